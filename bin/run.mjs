@@ -1,0 +1,33 @@
+// Runs its arguments with a Node that is new enough (>= 22.18): this one, or the one that `npm ci` put
+// into node_modules on machines with an older Node.
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+
+function isNewEnough(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major > 22 || (major === 22 && minor >= 18);
+}
+
+function installedNode() {
+  const windows = process.platform === 'win32';
+  const name = `node-${windows ? 'win' : process.platform}-${process.arch}`;
+  try {
+    return createRequire(import.meta.url).resolve(`${name}/bin/node${windows ? '.exe' : ''}`);
+  } catch {
+    console.error(`Node >= 22.18 is needed (this is ${process.version}): run "npm ci", or install Node 24.`);
+    process.exit(2);
+  }
+}
+
+/** Runs Node with `args`; the exit code is the child's, signals are passed on. */
+export function runNode(args) {
+  const node = isNewEnough(process.versions.node) ? process.execPath : installedNode();
+  // node:sqlite is complete for our use but still marked experimental in Node 22 and 24.
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
+  });
+}
+
+if (import.meta.main ?? process.argv[1]?.endsWith('run.mjs')) runNode(process.argv.slice(2));

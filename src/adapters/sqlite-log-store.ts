@@ -1,0 +1,111 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { LogAppend, LogHead, LogStore, TileGrowth } from '../ports/log-store.ts';
+import { inTransaction, storeCall } from './sqlite-database.ts';
+import { createLineReader } from './sqlite-line-reader.ts';
+
+/** The evidence logs in SQLite. `db` needs only to read when nothing is appended. */
+export function createSqliteLogStore(db: DatabaseSync): LogStore {
+  const selectLog = db.prepare('select * from log where name = ?');
+  const selectNames = db.prepare('select name from log where name >= ? and name < ? order by name');
+  const selectPosition = db.prepare('select position from record_id where log = ? and id = ?');
+  const selectLandmarks = db.prepare(
+    'select position from record where log = ? and position >= ? and landmark is not null order by position limit ?',
+  );
+  const selectTile = db.prepare('select hashes from tile where log = ? and level = ? and number = ?');
+  const readLines = createLineReader(db);
+  let write: Writer | undefined;
+
+  const idOf = (log: string): number => Number(selectLog.get(log)?.['id'] ?? -1);
+  return {
+    head: async (log) => storeCall(() => toHead(selectLog.get(log))),
+    append: async (appends) =>
+      storeCall(() => {
+        write ??= createWriter(db);
+        return write(appends);
+      }),
+    positions: async (log, recordIds) =>
+      storeCall(() => {
+        const id = idOf(log);
+        const found = new Map<string, number>();
+        for (const recordId of recordIds) {
+          const position = selectPosition.get(id, recordId)?.['position'];
+          if (typeof position === 'number') found.set(recordId, position);
+        }
+        return found;
+      }),
+    lines: async (log, from, to) => storeCall(() => readLines(idOf(log), from, to)),
+    landmarks: async (log, from, limit) =>
+      storeCall(() => selectLandmarks.all(idOf(log), from, limit).map((row) => Number(row['position']))),
+    tile: async (log, level, index) =>
+      storeCall(() => {
+        const hashes = selectTile.get(idOf(log), level, index)?.['hashes'];
+        return hashes instanceof Uint8Array ? hashes : undefined;
+      }),
+    names: async (prefix) =>
+      storeCall(() => selectNames.all(prefix, `${prefix}\u{10ffff}`).map((row) => String(row['name']))),
+  };
+}
+
+function toHead(row: Record<string, unknown> | undefined): LogHead | undefined {
+  if (row === undefined) return undefined;
+  const range = String(row['range']);
+  return {
+    size: Number(row['size']),
+    prevHash: String(row['prev_hash']),
+    highWater: String(row['high_water']),
+    lateCount: Number(row['late_count']),
+    recordedAt: String(row['recorded_at']),
+    firstEvidence: String(row['first_evidence']),
+    range: range === '' ? [] : range.split(' '),
+    checkpoint: String(row['checkpoint']),
+  };
+}
+
+type Writer = (appends: readonly LogAppend[]) => boolean;
+
+function createWriter(db: DatabaseSync): Writer {
+  const selectSize = db.prepare('select size from log where name = ?');
+  const upsertLog = db.prepare(
+    `insert into log (name, size, prev_hash, high_water, late_count, recorded_at, first_evidence, range, checkpoint)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (name) do update set size = excluded.size, prev_hash = excluded.prev_hash,
+       high_water = excluded.high_water, late_count = excluded.late_count, recorded_at = excluded.recorded_at,
+       first_evidence = excluded.first_evidence, range = excluded.range, checkpoint = excluded.checkpoint
+     returning id`,
+  );
+  const insertRecord = db.prepare('insert into record (log, position, line, landmark) values (?, ?, ?, ?)');
+  const insertRecordId = db.prepare('insert into record_id (log, id, position) values (?, ?, ?)');
+  const updateLine = db.prepare('update record set line = ? where log = ? and position = ?');
+  const selectTile = db.prepare('select hashes from tile where log = ? and level = ? and number = ?');
+  const upsertTile = db.prepare(
+    `insert into tile (log, level, number, hashes) values (?, ?, ?, ?)
+     on conflict (log, level, number) do update set hashes = excluded.hashes`,
+  );
+
+  function growTile(log: number, { level, index, offset, hashes }: TileGrowth): void {
+    const stored = selectTile.get(log, level, index)?.['hashes'];
+    const kept = stored instanceof Uint8Array ? stored.subarray(0, offset * 32) : new Uint8Array();
+    upsertTile.run(log, level, index, Buffer.concat([kept, hashes]));
+  }
+
+  function appendToLog({ log, expectedSize, records, tiles, head, erased }: LogAppend): void {
+    const { size, prevHash, highWater, lateCount, recordedAt, firstEvidence, checkpoint } = head;
+    const range = head.range.join(' ');
+    const row = upsertLog.get(log, size, prevHash, highWater, lateCount, recordedAt, firstEvidence, range, checkpoint);
+    const id = Number(row?.['id']);
+    records.forEach(({ line, recordId, landmark }, i) => {
+      insertRecord.run(id, expectedSize + i, line, landmark ? 1 : null);
+      insertRecordId.run(id, recordId, expectedSize + i);
+    });
+    for (const tile of tiles) growTile(id, tile);
+    for (const { position, line } of erased) updateLine.run(line, id, position);
+  }
+
+  return (appends) =>
+    inTransaction(db, () => {
+      const isCurrent = ({ log, expectedSize }: LogAppend) => Number(selectSize.get(log)?.['size'] ?? 0) === expectedSize;
+      if (!appends.every(isCurrent)) return false;
+      appends.forEach(appendToLog);
+      return true;
+    });
+}

@@ -1,0 +1,151 @@
+import { hash } from 'node:crypto';
+import type { Instant } from '../time.ts';
+import type { Hash } from './merkle.ts';
+
+/** The sealed part of a record; the members stand in the line in this order (RFC 8785). */
+export interface RecordHeader {
+  readonly chain_position: number;
+  readonly high_water: Instant;
+  readonly key_id: string;
+  readonly late_count: number;
+  readonly log: string;
+  readonly payload_hash: Hash;
+  readonly prev_hash: Hash;
+  readonly record_id: string;
+  readonly recorded_at: Instant;
+  readonly schema_key: string;
+  readonly timestamp: Instant;
+}
+
+/** A stored line taken apart. `end` values are offsets into the buffer that was parsed. */
+export interface RecordLine {
+  readonly header: RecordHeader;
+  readonly leaf: Hash;
+  readonly hmac: Hash;
+  /** Offset just behind the hmac's closing quote: header-only lines are cut here and closed with `}`. */
+  readonly sealEnd: number;
+  /** Offsets of the payload; undefined in a header-only line. */
+  readonly payload: { readonly start: number; readonly end: number } | undefined;
+}
+
+/** `prev_hash` of the first record of a log. */
+export const NO_PREVIOUS: Hash = '0'.repeat(64);
+
+const TIME = String.raw`\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\d\.\d{6}Z`;
+const COUNT = String.raw`0|[1-9]\d{0,14}`;
+/** No value contains a brace or a quote, so the first `}` of a line ends the header. */
+const HEADER = new RegExp(
+  `^\\{"chain_position":(${COUNT}),"high_water":"(${TIME})","key_id":"([a-z0-9-]{1,64})",` +
+    `"late_count":(${COUNT}),"log":"([A-Za-z0-9._-]{1,128}/[A-Za-z0-9._-]{1,128}/(?:evidence|other))",` +
+    `"payload_hash":"sha256:([0-9a-f]{64})","prev_hash":"sha256:([0-9a-f]{64})",` +
+    `"record_id":"([A-Za-z0-9._:-]{1,64})","recorded_at":"(${TIME})",` +
+    `"schema_key":"([a-z][a-z0-9_.]{0,63})","timestamp":"(${TIME})"\\}$`,
+);
+const BEFORE_HEADER = '{"header":';
+const BEFORE_HMAC = ',"hmac":"hmac-sha256:';
+const BEFORE_PAYLOAD = ',"payload":';
+const BEFORE_SALT = ',"salt":"';
+const SALT_LENGTH = 22;
+const HEX_64 = /^[0-9a-f]{64}$/;
+const SALT = /^[A-Za-z0-9_-]{22}$/;
+/** The longest header the pattern allows is under 1 KiB. */
+const HEADER_LIMIT = 1200;
+const CLOSING_BRACE = 0x7d;
+
+export function formatHeader(header: RecordHeader): string {
+  return (
+    `{"chain_position":${header.chain_position},"high_water":"${header.high_water}","key_id":"${header.key_id}",` +
+    `"late_count":${header.late_count},"log":"${header.log}","payload_hash":"sha256:${header.payload_hash}",` +
+    `"prev_hash":"sha256:${header.prev_hash}","record_id":"${header.record_id}",` +
+    `"recorded_at":"${header.recorded_at}","schema_key":"${header.schema_key}","timestamp":"${header.timestamp}"}`
+  );
+}
+
+/** A line without its LF. `header` is the text that was hashed. */
+export function formatLine(header: string, hmac: Hash, payload: { json: string; salt: string }): string {
+  return `${BEFORE_HEADER}${header}${BEFORE_HMAC}${hmac}"${BEFORE_PAYLOAD}${payload.json}${BEFORE_SALT}${payload.salt}"}`;
+}
+
+/** Leaf hash SHA-256(0x00 ‖ header) (RFC 6962 §2.1). Headers are ASCII. */
+export function leafHash(header: string): Hash {
+  return hash('sha256', `\0${header}`, 'hex');
+}
+
+/** `payload_hash`: SHA-256 over salt, `.`, and the payload in RFC 8785 form. */
+export function payloadHash(salt: string, payloadJson: string): Hash {
+  return hash('sha256', `${salt}.${payloadJson}`, 'hex');
+}
+
+/** Takes the line at [start, end) apart (LF excluded); undefined when it does not have exactly the specified shape. */
+export function parseLine(bytes: Buffer, start: number, end: number): RecordLine | undefined {
+  const headerStart = start + BEFORE_HEADER.length;
+  const headerEnd = bytes.indexOf(CLOSING_BRACE, headerStart) + 1;
+  const hmacStart = headerEnd + BEFORE_HMAC.length;
+  const sealEnd = hmacStart + 65;
+  if (headerEnd === 0 || headerEnd - headerStart > HEADER_LIMIT || sealEnd >= end) return undefined;
+  const text = bytes.toString('latin1', start, sealEnd);
+  const hmac = text.slice(hmacStart - start, -1);
+  const headerText = text.slice(BEFORE_HEADER.length, headerEnd - start);
+  const header = parseHeader(headerText);
+  if (header === undefined || !text.startsWith(BEFORE_HEADER) || !text.endsWith('"') || !HEX_64.test(hmac)) return undefined;
+  if (!text.startsWith(BEFORE_HMAC, headerEnd - start)) return undefined;
+  const payload = payloadRange(bytes, sealEnd, end);
+  if (payload === undefined && !isHeaderOnly(bytes, sealEnd, end)) return undefined;
+  return { header, leaf: leafHash(headerText), hmac, sealEnd, payload };
+}
+
+/** True when the payload's bytes hash to the header's `payload_hash`, or when there is no payload. */
+export function hasPayloadOf(line: RecordLine, bytes: Buffer): boolean {
+  if (line.payload === undefined) return true;
+  const { start, end } = line.payload;
+  const saltStart = end + BEFORE_SALT.length;
+  const length = SALT_LENGTH + 1 + end - start;
+  if (length > salted.length) salted = Buffer.alloc(length);
+  bytes.copy(salted, 0, saltStart, saltStart + SALT_LENGTH);
+  salted[SALT_LENGTH] = 0x2e;
+  bytes.copy(salted, SALT_LENGTH + 1, start, end);
+  return hash('sha256', salted.subarray(0, length), 'hex') === line.header.payload_hash;
+}
+
+/** The header-only form of a line: what stays of an erased record, and what a bundle shows of others. */
+export function headerOnly(bytes: Buffer, start: number, line: RecordLine): Buffer {
+  return Buffer.concat([bytes.subarray(start, line.sealEnd), Buffer.from('}')]);
+}
+
+let salted = Buffer.alloc(1 << 17);
+
+function parseHeader(text: string): RecordHeader | undefined {
+  const match = HEADER.exec(text);
+  if (match === null) return undefined;
+  const [, position, highWater = '', keyId = '', late, log = '', payload = '', prev = '', ...rest] = match;
+  const [recordId = '', recordedAt = '', schemaKey = '', timestamp = ''] = rest;
+  return {
+    chain_position: Number(position),
+    high_water: highWater,
+    key_id: keyId,
+    late_count: Number(late),
+    log,
+    payload_hash: payload,
+    prev_hash: prev,
+    record_id: recordId,
+    recorded_at: recordedAt,
+    schema_key: schemaKey,
+    timestamp,
+  };
+}
+
+function payloadRange(bytes: Buffer, sealEnd: number, end: number): RecordLine['payload'] {
+  const start = sealEnd + BEFORE_PAYLOAD.length;
+  const payloadEnd = end - 2 - SALT_LENGTH - BEFORE_SALT.length;
+  if (payloadEnd < start + 2) return undefined;
+  const wellFormed =
+    bytes.toString('latin1', sealEnd, start) === BEFORE_PAYLOAD &&
+    bytes.toString('latin1', payloadEnd, end - 2 - SALT_LENGTH) === BEFORE_SALT &&
+    SALT.test(bytes.toString('latin1', end - 2 - SALT_LENGTH, end - 2)) &&
+    bytes.toString('latin1', end - 2, end) === '"}';
+  return wellFormed ? { start, end: payloadEnd } : undefined;
+}
+
+function isHeaderOnly(bytes: Buffer, sealEnd: number, end: number): boolean {
+  return end === sealEnd + 1 && bytes[sealEnd] === CLOSING_BRACE;
+}

@@ -1,0 +1,80 @@
+/** A finished bundle as the registry keeps it. Times are `YYYY-MM-DDTHH:MM:SS.ffffffZ`, hashes 64 hex digits. */
+export interface RegisteredBundle {
+  readonly bundleId: string;
+  readonly orgId: string;
+  readonly projectId: string;
+  readonly fromDate: string;
+  readonly toDate: string;
+  readonly location: string;
+  /** The documented file name, for downloads. */
+  readonly fileName: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly generatedAt: string;
+  readonly expiresAt: string;
+  readonly hmacManifest: string;
+  readonly hmacKeyId: string;
+  readonly recordCounts: Readonly<Record<string, number>>;
+  readonly frameworksCovered: readonly string[];
+  readonly timestampAuthority: 'local' | 'external';
+  readonly clauses: readonly BundleClause[];
+  readonly findings: readonly BundleFinding[];
+  /** Size of the evidence log that the bundle's checkpoint signs. */
+  readonly treeSize: number;
+}
+
+/** A line of `clause_map.json`. */
+export interface BundleClause {
+  readonly framework: string;
+  readonly clause_id: string;
+  readonly clause_name: string;
+  readonly description: string;
+  readonly status: 'SATISFIED' | 'PARTIAL' | 'GAP';
+  readonly evidence_count: number;
+  readonly reasons: readonly string[];
+  readonly counts_by_kind: Readonly<Record<string, number>>;
+}
+
+/** What a person should know about a result and is no error. */
+export interface BundleFinding {
+  readonly code: string;
+  readonly severity: 'info' | 'warning';
+  readonly message: string;
+}
+
+/** Names one build request, so that a repetition answers with the same bundle. */
+export interface RequestKey {
+  /** Organisation, project and the caller's `request_id`. */
+  readonly key: string;
+  /** Digest of what was requested; the same id for another request is a mistake. */
+  readonly fingerprint: string;
+}
+
+export interface BundlePage {
+  readonly bundles: readonly RegisteredBundle[];
+  /** Pass it as `before` for the next page; undefined on the last. */
+  readonly next: number | undefined;
+}
+
+/**
+ * Which bundles exist. Durable when a call resolves; survives restarts. Rejects with STORE_FAILED when the
+ * store does.
+ */
+export interface BundleRegistry {
+  /** Notes that a file is about to appear at `location`, so that a crash cannot leave it unknown. */
+  announce(bundleId: string, location: string): Promise<void>;
+  /** Registers a published bundle and ends its announcement, in one step. */
+  add(bundle: RegisteredBundle, request: RequestKey | undefined): Promise<void>;
+  /** Ends an announcement without a bundle. */
+  withdraw(bundleId: string): Promise<void>;
+  /** Locations that were announced and neither added nor withdrawn: what a crash left over. */
+  announced(): Promise<readonly { readonly bundleId: string; readonly location: string }[]>;
+  get(bundleId: string): Promise<RegisteredBundle | undefined>;
+  /** The bundle of an earlier request and that request's fingerprint. */
+  findRequest(key: string): Promise<{ readonly bundle: RegisteredBundle; readonly fingerprint: string } | undefined>;
+  /** Newest first; `before` continues a page. */
+  list(project: { readonly orgId: string; readonly projectId: string }, limit: number, before?: number): Promise<BundlePage>;
+  /** The bundle with its new expiry; undefined when it is not known. */
+  setExpiry(bundleId: string, expiresAt: string): Promise<RegisteredBundle | undefined>;
+  stats(): Promise<{ readonly count: number; readonly lastGeneratedAt: string | undefined }>;
+}

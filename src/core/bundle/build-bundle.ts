@@ -1,0 +1,140 @@
+import type { BundleRegistry, RegisteredBundle } from '../../ports/bundle-registry.ts';
+import type { ArchiveWriter } from '../../ports/archive.ts';
+import type { RecordFilesFactory } from '../../ports/record-files.ts';
+import type { RecordScanner } from '../../ports/record-scanner.ts';
+import { mapClauses, type ClauseEntry } from '../clauses/clause-status.ts';
+import { countByKind, unexplainedErasures } from '../log/record-tally.ts';
+import { throwIfAborted } from '../time.ts';
+import type { ProgressMeter } from './build-progress.ts';
+import type { BuildRequest } from './build-request.ts';
+import { toClaims, type ChainProof } from './chain-proof.ts';
+import { collectRecords, type Collected } from './collect-records.ts';
+import { describeCoverage } from './coverage.ts';
+import { RECORD_FILES, TIMESTAMP } from './entries.ts';
+import { planBundle, type BundlePlan, type PlanDeps } from './plan-bundle.ts';
+import { createTreeProver } from './prove-chain.ts';
+import { publishBundle } from './publish-bundle.ts';
+import { sealBundle, type SealDeps } from './seal-bundle.ts';
+import { stampDigest } from './stamp-manifest.ts';
+
+export interface BuildDeps extends PlanDeps, SealDeps {
+  readonly scanner: RecordScanner;
+  readonly recordFiles: RecordFilesFactory;
+  readonly archive: ArchiveWriter;
+  readonly registry: BundleRegistry;
+  readonly newBundleId: () => string;
+}
+
+/** One build as its stages see it. */
+interface Build {
+  readonly deps: BuildDeps;
+  readonly request: BuildRequest;
+  readonly plan: BundlePlan;
+  readonly progress: ProgressMeter;
+  readonly signal: AbortSignal;
+}
+
+const EARLIER_BUNDLES = 64;
+/** An erasure may slip in while records are read; then the build plans anew over a head that shows it. */
+const TRIES = 3;
+
+/**
+ * Builds, publishes and registers one bundle. Rejects with INVALID_INPUT before anything is written,
+ * BUILD_FAILED when it cannot be finished, and the signal's reason when it is cancelled; then nothing stays
+ * but the request's own `chain.bundle.v1` record.
+ */
+export async function buildBundle(
+  deps: BuildDeps,
+  request: BuildRequest,
+  progress: ProgressMeter,
+  signal: AbortSignal,
+): Promise<RegisteredBundle> {
+  const bundleId = deps.newBundleId();
+  for (let attempt = 1; ; attempt++) {
+    progress.enter('PLANNING');
+    const plan = await planBundle(deps, request, bundleId);
+    const build: Build = { deps, request, plan, progress, signal };
+    const files = await deps.recordFiles.create(bundleId, RECORD_FILES.length);
+    try {
+      const collected = await collect(build, files);
+      if (attempt < TRIES && (await wasErasedMeanwhile(build, collected))) continue;
+      return await finish(build, collected);
+    } finally {
+      await files.discard();
+    }
+  }
+}
+
+async function finish(build: Build, collected: Collected): Promise<RegisteredBundle> {
+  const { deps, plan, request, progress, signal } = build;
+  progress.enter('PROVING');
+  const proof = await prove(build, collected);
+  throwIfAborted(signal);
+  progress.enter('MAPPING');
+  const clauses = mapToClauses(build, collected);
+  progress.enter('SEALING');
+  const content = { files: collected.files, clauses, coverage: cover(build, collected), proof };
+  const sealed = sealBundle(deps, plan, request, content);
+  progress.enter('TIMESTAMPING');
+  const timestamp = await stampDigest(deps.authority, sealed.manifestSha256, signal);
+  progress.enter('PUBLISHING');
+  const entries = [...sealed.entries, { path: TIMESTAMP, content: timestamp }];
+  return publishBundle(deps, plan, { entries, manifest: sealed.manifest, clauses, collected }, { progress, signal });
+}
+
+async function collect({ deps, plan, progress, signal }: Build, files: Awaited<ReturnType<RecordFilesFactory['create']>>): Promise<Collected> {
+  progress.expectRecords(plan.runs.reduce((sum, { first, last }) => sum + last - first + 1, 0));
+  progress.enter('COLLECTING');
+  const tree = createTreeProver(deps.store, { name: plan.log, size: plan.head.size });
+  let done = 0;
+  const onRecords = (count: number) => progress.setRecords((done += count));
+  const { log, runs, period } = plan;
+  return collectRecords({ scanner: deps.scanner, files, tree }, { log, runs, period, treeSize: plan.head.size }, onRecords, signal);
+}
+
+async function wasErasedMeanwhile({ deps, plan }: Build, { chain }: Collected): Promise<boolean> {
+  if (unexplainedErasures(chain.tally).length === 0) return false;
+  const head = await deps.store.head(plan.log);
+  return head !== undefined && head.size > plan.head.size;
+}
+
+async function prove({ deps, plan, request }: Build, { chain, completeness }: Collected): Promise<ChainProof> {
+  const tree = createTreeProver(deps.store, { name: plan.log, size: plan.head.size });
+  const earlier = await deps.registry.list(request, EARLIER_BUNDLES);
+  const segments = [];
+  for (const run of plan.runs) segments.push(await tree.segment(run));
+  return {
+    ...toClaims(chain, completeness),
+    log: plan.log,
+    segments,
+    checkpoint: plan.head.checkpoint,
+    earlier: await tree.earlier(earlier.bundles.filter(({ treeSize }) => treeSize <= plan.head.size)),
+  };
+}
+
+function mapToClauses({ deps, plan, request }: Build, { chain }: Collected): ClauseEntry[] {
+  return mapClauses({
+    catalogue: deps.catalogue,
+    frameworkIds: plan.frameworks.ids,
+    tier: request.tier,
+    strictness: request.strictness,
+    tallies: { countByKind: countByKind(chain.tally) },
+    chainValid: chain.valid,
+  });
+}
+
+function cover({ deps, plan, request }: Build, { chain, completeness }: Collected): unknown {
+  return describeCoverage({
+    log: plan.log,
+    treeSize: plan.head.size,
+    fromDate: plan.fromDate,
+    toDate: plan.toDate,
+    frameworks: plan.frameworks.ids,
+    retentionDays: deps.retentionDays,
+    requestedBy: request.requestedBy,
+    firstEvidence: plan.head.firstEvidence,
+    runs: plan.runs,
+    chain,
+    completeness,
+  });
+}

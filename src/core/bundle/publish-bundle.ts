@@ -1,0 +1,119 @@
+import { Readable } from 'node:stream';
+import { CecError } from '../../errors.ts';
+import { DEFAULT_ARCHIVE_LIMITS, type ArchiveEntry, type ArchiveWriter } from '../../ports/archive.ts';
+import type { BundleFinding, BundleRegistry, RegisteredBundle } from '../../ports/bundle-registry.ts';
+import type { BundleStore, Published } from '../../ports/bundle-store.ts';
+import type { TimestampAuthority } from '../../ports/timestamp-authority.ts';
+import type { ClauseEntry } from '../clauses/clause-status.ts';
+import { shiftSeconds, throwIfAborted } from '../time.ts';
+import type { ProgressMeter } from './build-progress.ts';
+import type { Collected } from './collect-records.ts';
+import type { Manifest } from './manifest.ts';
+import type { BundlePlan } from './plan-bundle.ts';
+
+export interface PublishDeps {
+  readonly archive: ArchiveWriter;
+  readonly bundles: BundleStore;
+  readonly registry: BundleRegistry;
+  readonly authority: TimestampAuthority;
+}
+
+/** A bundle that only needs to be written. */
+export interface FinishedBundle {
+  readonly entries: readonly ArchiveEntry[];
+  readonly manifest: Manifest;
+  readonly clauses: readonly ClauseEntry[];
+  readonly collected: Collected;
+}
+
+/** A download link is good for 24 hours. */
+export const LINK_SECONDS = 86_400;
+
+/** Writes the archive to its place and registers it; either both happen or neither. */
+export async function publishBundle(
+  deps: PublishDeps,
+  plan: BundlePlan,
+  finished: FinishedBundle,
+  { progress, signal }: { readonly progress: ProgressMeter; readonly signal: AbortSignal },
+): Promise<RegisteredBundle> {
+  enforceLimits(finished.entries);
+  await deps.registry.announce(plan.bundleId, plan.location);
+  try {
+    const archive = Readable.from(counted(deps.archive.write(finished.entries, signal), progress), { objectMode: false });
+    const published = await deps.bundles.publish(plan.location, archive, signal);
+    throwIfAborted(signal);
+    const bundle = describeBundle(deps.authority, plan, finished, published);
+    await deps.registry.add(bundle, plan.requestKey);
+    return bundle;
+  } catch (error) {
+    await deps.bundles.remove(plan.location);
+    await deps.registry.withdraw(plan.bundleId);
+    throw error;
+  }
+}
+
+async function* counted(archive: AsyncIterable<Buffer>, progress: ProgressMeter): AsyncIterable<Buffer> {
+  for await (const chunk of archive) {
+    progress.addBytes(chunk.length);
+    yield chunk;
+  }
+}
+
+function describeBundle(
+  authority: TimestampAuthority,
+  plan: BundlePlan,
+  { manifest, clauses, collected }: FinishedBundle,
+  { sha256, bytes }: Published,
+): RegisteredBundle {
+  return {
+    bundleId: plan.bundleId,
+    orgId: manifest.org_id,
+    projectId: manifest.project_id,
+    fromDate: plan.fromDate,
+    toDate: plan.toDate,
+    location: plan.location,
+    fileName: plan.fileName,
+    sha256,
+    bytes,
+    generatedAt: plan.generatedAt,
+    expiresAt: shiftSeconds(plan.generatedAt, LINK_SECONDS),
+    hmacManifest: manifest.hmac,
+    hmacKeyId: manifest.hmac_key_id,
+    recordCounts: manifest.record_counts,
+    frameworksCovered: plan.frameworks.covered,
+    timestampAuthority: authority.kind,
+    clauses,
+    findings: [...plan.findings, ...describeResult(authority, collected)],
+    treeSize: plan.head.size,
+  };
+}
+
+function describeResult(authority: TimestampAuthority, { files, chain, completeness }: Collected): BundleFinding[] {
+  const findings: BundleFinding[] = [];
+  if (files.slice(0, -1).every(({ lines }) => lines === 0)) {
+    findings.push({ code: 'EMPTY_PERIOD', severity: 'warning', message: 'no evidence records lie in the period' });
+  }
+  if (!chain.valid) {
+    const where = chain.firstTampered === undefined ? 'the stored tree' : `position ${chain.firstTampered}`;
+    const message = `the log does not verify (first fault: ${where}); no clause counts as satisfied`;
+    findings.push({ code: 'CHAIN_INVALID', severity: 'warning', message });
+  }
+  if (completeness.completeness === 'asserted') {
+    const message = `completeness is asserted, not proven: ${completeness.reasons.join('; ')}`;
+    findings.push({ code: 'COMPLETENESS_ASSERTED', severity: 'warning', message });
+  }
+  if (authority.kind === 'local') {
+    const message = "the time-stamp is by the service's own authority: it proves integrity, not independent time";
+    findings.push({ code: 'LOCAL_TIMESTAMP', severity: 'info', message });
+  }
+  return findings;
+}
+
+/** What is published has to pass the verifier's default limits. */
+function enforceLimits(entries: readonly ArchiveEntry[]): void {
+  const { totalBytes, entries: maxEntries } = DEFAULT_ARCHIVE_LIMITS;
+  const total = entries.reduce((sum, entry) => sum + ('content' in entry ? entry.content.length : entry.size), 0);
+  if (entries.length <= maxEntries && total <= totalBytes) return;
+  const what = entries.length > maxEntries ? `more than ${maxEntries} entries` : `more than ${totalBytes} bytes`;
+  throw new CecError('BUILD_FAILED', `CEC build failed: the bundle would hold ${what}; choose a shorter period`);
+}

@@ -7,6 +7,8 @@ import { CecError } from '../errors.ts';
 export type Instant = string;
 
 const RFC3339 = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})$/;
+const FIRST_MILLIS = Date.parse('0000-01-01T00:00:00Z');
+const LAST_MILLIS = Date.parse('9999-12-31T23:59:59Z');
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Milliseconds since 1970 as an Instant. */
@@ -35,9 +37,14 @@ export function parseInstant(text: string): Instant | undefined {
   return utc.length === 24 ? `${utc.slice(0, 19)}.${fraction.slice(0, 6).padEnd(6, '0')}Z` : undefined;
 }
 
-/** The instant `seconds` later (earlier when negative), to the same microsecond. */
+/**
+ * The instant `seconds` later (earlier when negative), to the same microsecond, kept within the years 0000 to
+ * 9999. What has the form but names no moment, as only a stranger's file does, comes back unchanged.
+ */
 export function shiftSeconds(instant: Instant, seconds: number): Instant {
   const whole = Date.parse(`${instant.slice(0, 19)}Z`) + seconds * 1000;
+  if (Number.isNaN(whole)) return instant;
+  if (whole < FIRST_MILLIS || whole > LAST_MILLIS) return fromMillis(seconds < 0 ? FIRST_MILLIS : LAST_MILLIS);
   return `${new Date(whole).toISOString().slice(0, 19)}${instant.slice(19)}`;
 }
 

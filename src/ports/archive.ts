@@ -113,12 +113,13 @@ export interface OpenArchive {
   /**
    * The inflated content, in chunks of about 128 KiB. Several reads may run at once; each holds a few chunks.
    * What was yielded counts only when the iteration ends without an error: size, CRC-32 and the end of the
-   * deflate stream are known no earlier. Leaving the loop early is fine.
+   * deflate stream are known no earlier. Leaving the loop early is fine. Chunks may share memory: copy, do not
+   * transfer.
    *
    * @throws ArchiveFault when the data is not what the archive declares, or there is no such entry
    * @throws CecError `NOT_AN_ARCHIVE` when the file can no longer be read
    */
   read(path: string): AsyncIterable<Buffer>;
-  /** Closes the file, after reads under way have ended their current chunk; they fail then. */
+  /** Closes the file. A read that is under way, or begins later, may fail. */
   close(): Promise<void>;
 }

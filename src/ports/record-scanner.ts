@@ -7,6 +7,13 @@ export interface RecordFault {
   readonly problem: string;
 }
 
+/** What the completeness rule needs of the first and the last record of a run. */
+export interface RecordEdge {
+  readonly timestamp: string;
+  readonly highWater: string;
+  readonly lateCount: number;
+}
+
 /** What a run of records says, taken by itself and with the record before it. Plain data: it crosses threads. */
 export interface StripeReport {
   /** Positions [from, to). */
@@ -21,6 +28,8 @@ export interface StripeReport {
   /** Ids of HMAC keys that are not held: those HMACs were not checked. */
   readonly unknownKeys: readonly string[];
   readonly tally: RecordTally;
+  /** The first and the last readable record. */
+  readonly edges: { readonly first: RecordEdge; readonly last: RecordEdge } | undefined;
 }
 
 /** The eligible records of one kind. Timestamps are empty and positions -1 while there is none. */

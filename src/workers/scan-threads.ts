@@ -1,7 +1,7 @@
 import type { RecordScanner, ScannedStripe, ScanPlan } from '../ports/record-scanner.ts';
 import type { ScanTask } from './scan-task.ts';
 import type { ScanWorkerData } from './scan-worker.ts';
-import { createThreadPool } from './thread-pool.ts';
+import { createThreadPool, workerFile } from './thread-pool.ts';
 
 /** Positions per task; a power of two, so that whole subtrees come back. About 3 MB of lines. */
 const STRIPE = 4096;
@@ -30,11 +30,6 @@ export function createScanThreads(data: ScanWorkerData, threads: number): Record
     }
   }
   return { scan, close: () => pool.close() };
-}
-
-/** The file of a worker beside this one, as source or compiled. */
-export function workerFile(name: string): URL {
-  return new URL(`./${name}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 }
 
 function* stripesOf({ log, runs, period, withLines }: ScanPlan): Generator<ScanTask> {

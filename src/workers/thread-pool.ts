@@ -6,9 +6,16 @@ export type Answer<R> =
   | { readonly ok: true; readonly result: R }
   | { readonly ok: false; readonly code: ErrorCode | undefined; readonly message: string };
 
+export interface RunOptions {
+  /** Memory that passes to the thread. */
+  readonly transfer?: readonly Transferable[];
+  /** An abort rejects with the signal's reason and ends the thread that is at work on the task. */
+  readonly signal?: AbortSignal;
+}
+
 export interface ThreadPool<T, R> {
   /** Runs a task on the next free thread. */
-  run(task: T, transfer?: readonly Transferable[]): Promise<R>;
+  run(task: T, options?: RunOptions): Promise<R>;
   close(): Promise<void>;
 }
 
@@ -19,10 +26,15 @@ interface Job<T, R> {
   readonly reject: (error: unknown) => void;
 }
 
+/** The file of a worker beside this one, as source or compiled. */
+export function workerFile(name: string): URL {
+  return new URL(`./${name}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+}
+
 /** Threads that are started when first needed and then kept. A thread that dies fails its own task only. */
 export function createThreadPool<T, R>(file: URL, size: number, workerData: unknown): ThreadPool<T, R> {
   const idle: Worker[] = [];
-  const all = new Map<Worker, Job<T, R> | undefined>();
+  const jobs = new Map<Worker, Job<T, R> | undefined>();
   const waiting: Job<T, R>[] = [];
 
   function start(): Worker {
@@ -30,23 +42,23 @@ export function createThreadPool<T, R>(file: URL, size: number, workerData: unkn
     worker.on('message', (answer: Answer<R>) => finish(worker, answer));
     worker.on('error', (error) => lose(worker, error));
     worker.on('exit', () => lose(worker, new CecError('STORE_FAILED', 'a worker thread ended; retry')));
-    worker.unref();
-    all.set(worker, undefined);
+    jobs.set(worker, undefined);
     return worker;
   }
 
   function assign(worker: Worker, job: Job<T, R>): void {
-    all.set(worker, job);
+    jobs.set(worker, job);
     worker.ref();
     worker.postMessage(job.task, job.transfer);
   }
 
   function finish(worker: Worker, answer: Answer<R>): void {
-    const job = all.get(worker);
+    const job = jobs.get(worker);
     const next = waiting.shift();
     if (next === undefined) {
-      all.set(worker, undefined);
+      jobs.set(worker, undefined);
       idle.push(worker);
+      // An idle pool must not keep the process alive.
       worker.unref();
     } else {
       assign(worker, next);
@@ -56,25 +68,41 @@ export function createThreadPool<T, R>(file: URL, size: number, workerData: unkn
   }
 
   function lose(worker: Worker, error: unknown): void {
-    all.get(worker)?.reject(error);
-    all.delete(worker);
+    jobs.get(worker)?.reject(error);
+    if (!jobs.delete(worker)) return;
     const at = idle.indexOf(worker);
     if (at >= 0) idle.splice(at, 1);
     const next = waiting.shift();
     if (next !== undefined) assign(start(), next);
   }
 
+  function cancel(job: Job<T, R>, reason: unknown): void {
+    const at = waiting.indexOf(job);
+    if (at >= 0) waiting.splice(at, 1);
+    job.reject(reason);
+    for (const [worker, current] of jobs) if (current === job) void worker.terminate();
+  }
+
   return {
-    run: (task, transfer = []) =>
-      new Promise((resolve, reject) => {
-        const job = { task, transfer, resolve, reject };
-        const worker = idle.pop() ?? (all.size < size ? start() : undefined);
+    run: (task, { transfer = [], signal } = {}) =>
+      new Promise<R>((resolve, reject) => {
+        signal?.throwIfAborted();
+        const job = { task, transfer, resolve: settle(resolve), reject: settle(reject) };
+        const onAbort = () => cancel(job, signal?.reason);
+        signal?.addEventListener('abort', onAbort);
+        function settle<V>(how: (value: V) => void): (value: V) => void {
+          return (value) => {
+            signal?.removeEventListener('abort', onAbort);
+            how(value);
+          };
+        }
+        const worker = idle.pop() ?? (jobs.size < size ? start() : undefined);
         if (worker === undefined) waiting.push(job);
         else assign(worker, job);
       }),
     close: async () => {
       for (const job of waiting.splice(0)) job.reject(new CecError('SHUTTING_DOWN', 'the service is shutting down; retry'));
-      await Promise.all([...all.keys()].map((worker) => worker.terminate()));
+      await Promise.all([...jobs.keys()].map((worker) => worker.terminate()));
     },
   };
 }

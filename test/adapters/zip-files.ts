@@ -31,7 +31,13 @@ export async function readAll(path: string, limits?: Partial<ArchiveLimits>): Pr
 }
 
 export async function textOf(chunks: AsyncIterable<Buffer>): Promise<string> {
-  return Buffer.concat(await Array.fromAsync(chunks)).toString('latin1');
+  return (await bytesOf(chunks)).toString('latin1');
+}
+
+export async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 /** Writes the bytes into the directory, and reads them back as an archive. */

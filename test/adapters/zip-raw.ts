@@ -23,7 +23,7 @@ export interface RawFields {
 /** One entry as `zipWriter` would write it, but for what is given otherwise. */
 export interface RawEntry {
   readonly name: string;
-  readonly content?: string;
+  readonly content?: string | Buffer;
   readonly stored?: boolean;
   /** What stands in the place of the compressed data, its length included. */
   readonly data?: Buffer;
@@ -63,9 +63,8 @@ export function rawZip(entries: readonly RawEntry[], end: RawEnd = {}): Buffer {
     return centralHeader({ ...fields, offset, ...entry.central });
   });
   push(end.beforeDirectory ?? Buffer.alloc(0));
-  const directory = Buffer.concat(
-    (end.order ?? central.keys().toArray()).map((index) => central[index] ?? Buffer.alloc(0)),
-  );
+  const listed = end.order === undefined ? central : end.order.flatMap((index) => central[index] ?? []);
+  const directory = Buffer.concat(listed);
   return Buffer.concat([...parts, directory, endRecords(central.length, directory.length, at, end)]);
 }
 

@@ -63,7 +63,7 @@ function acceptSchemaKey(given: string, field: string, allowUnknown: boolean): {
 
 function acceptPayload(bytes: Uint8Array, field: string): string {
   try {
-    const json = canonicalJson(decodeUtf8(bytes), { maxDepth: MAX_DEPTH });
+    const json = canonicalJson(decodeUtf8(bytes, { root: field }), { maxDepth: MAX_DEPTH, root: field });
     if (!json.startsWith('{')) throw invalidInput(field, 'must be a JSON object');
     if (Buffer.byteLength(json) > MAX_PAYLOAD_BYTES) {
       throw invalidInput(field, 'is larger than 64 KiB in canonical form; store a digest and keep the content elsewhere');
@@ -71,6 +71,6 @@ function acceptPayload(bytes: Uint8Array, field: string): string {
     return json;
   } catch (error) {
     if (!(error instanceof JsonTextError)) throw error;
-    throw invalidInput(error.path === '' ? field : `${field}.${error.path}`, error.reason, { cause: error });
+    throw invalidInput(error.path, error.reason, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { RecordCheck, RecordFault, StripeReport } from '../../ports/record-scanner.ts';
+import type { RecordCheck, RecordEdge, RecordFault, StripeReport } from '../../ports/record-scanner.ts';
 import { linkFault, stateAfter, type ChainState } from './chain-state.ts';
 import { CompactRange, EMPTY_ROOT } from './merkle.ts';
 import { hasPayloadOf, leafHash, parseLine, type RecordLine } from './record-line.ts';
@@ -62,6 +62,7 @@ class StripeCheck {
   readonly #tally = new StripeTally();
   readonly #unknownKeys = new Set<string>();
   #before: ChainState | undefined;
+  #edges: { first: RecordEdge; last: RecordEdge } | undefined;
   #faulty = 0;
   #lastFaulty = -1;
 
@@ -82,6 +83,8 @@ class StripeCheck {
     this.#checkLine(line);
     this.#range.append(line.leaf);
     this.#before = stateAfter(line);
+    const edge = { timestamp: line.header.timestamp, highWater: line.header.high_water, lateCount: line.header.late_count };
+    this.#edges = { first: this.#edges?.first ?? edge, last: edge };
     const kind = eligibleKind(line, this.#rules.period);
     this.#tally.take(line, this.#stripe.bytes, kind);
     const fault = onLine({ line, start, end, place: placeOf(line, kind) });
@@ -98,6 +101,7 @@ class StripeCheck {
       faulty: this.#faulty,
       unknownKeys: [...this.#unknownKeys],
       tally: this.#tally.result(),
+      edges: this.#edges,
     };
   }
 

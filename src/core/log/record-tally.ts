@@ -1,5 +1,5 @@
 import type { KindTally, RecordTally } from '../../ports/record-scanner.ts';
-import { EVIDENCE_KINDS } from '../clauses/evidence-kinds.ts';
+import { EVIDENCE_KINDS, type EvidenceKind } from '../clauses/evidence-kinds.ts';
 import type { Instant } from '../time.ts';
 import type { RecordLine } from './record-line.ts';
 
@@ -91,6 +91,19 @@ export function addTallies(a: RecordTally, b: RecordTally): RecordTally {
     erased: [...a.erased, ...b.erased],
     erasures: [...a.erasures, ...b.erasures],
     clockCorrections: [...a.clockCorrections, ...b.clockCorrections],
+  };
+}
+
+/** Eligible records by kind, zeros included. */
+export function countByKind(tally: RecordTally): Record<EvidenceKind, number> {
+  const count = (index: number) => tally.kinds[index]?.count ?? 0;
+  return {
+    'halluccheck.score.v1': count(0),
+    'halluccheck.bias.v1': count(1),
+    'halluccheck.prri.v1': count(2),
+    'halluccheck.drift.v1': count(3),
+    'halluccheck.pii.v1': count(4),
+    'halluccheck.gate.v1': count(5),
   };
 }
 

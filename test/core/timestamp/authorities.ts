@@ -1,11 +1,11 @@
 // oxlint-disable-next-line import/no-unassigned-import -- @peculiar/x509 needs the polyfill to be loaded first
 import 'reflect-metadata';
-import { KeyObject, webcrypto, X509Certificate } from 'node:crypto';
+import { KeyObject, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
   ExtendedKeyUsageExtension,
-  type Extension,
+  Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
   SubjectKeyIdentifierExtension,
@@ -42,7 +42,7 @@ export async function certify(options: CertificateOptions): Promise<Identity> {
   const subject = `CN=${options.name}, O=Example`;
   const signer = issuer?.keys ?? keys;
   const generated = await X509CertificateGenerator.create({
-    serialNumber: options.serialNumber ?? '4d2',
+    serialNumber: options.serialNumber ?? `4d${randomBytes(8).toString('hex')}`,
     subject,
     issuer: issuer ? new GeneratedCertificate(issuer.certificate.raw).subjectName : subject,
     notBefore: options.notBefore ?? new Date('2026-01-01T00:00:00Z'),
@@ -69,11 +69,21 @@ export function issuing(pathLength?: number): Extension[] {
 }
 
 /** The extensions of a time-stamp authority. */
-export function timestamping(usages: string[] = [TIME_STAMPING], critical = true): Extension[] {
+export function timestamping(purposes: string[] = [TIME_STAMPING], isCritical = true): Extension[] {
   return [
     new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-    new ExtendedKeyUsageExtension(usages, critical),
+    new ExtendedKeyUsageExtension(purposes, isCritical),
   ];
+}
+
+/** An extended key usage that is not critical, as issuers carry it. */
+export function usages(...identifiers: string[]): Extension {
+  return new ExtendedKeyUsageExtension(identifiers);
+}
+
+/** Any critical extension, from the hexadecimal DER of its value. */
+export function critical(identifier: string, value: string): Extension {
+  return new Extension(identifier, true, Buffer.from(value, 'hex'));
 }
 
 /** An identity in the role that answers requests. */

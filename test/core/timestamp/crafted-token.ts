@@ -45,7 +45,11 @@ export function craftToken(craft: Craft): Buffer {
     TAG.sequence,
     number(craft.signedDataVersion ?? 3),
     tlv(TAG.set, craft.digestAlgorithms ?? SHA256),
-    tlv(TAG.sequence, oid(craft.contentType ?? OID.tstInfo), tlv(contextTag(0), tlv(TAG.octetString, content))),
+    tlv(
+      TAG.sequence,
+      oid(craft.contentType ?? OID.tstInfo),
+      tlv(contextTag(0), tlv(TAG.octetString, content)),
+    ),
     tlv(contextTag(0), ...(craft.certificates ?? [craft.certificate.raw])),
     tlv(TAG.set, ...Array.from({ length: craft.copies ?? 1 }, () => signerInfo)),
   );
@@ -83,7 +87,8 @@ export function attribute(type: string, ...values: Buffer[]): Buffer {
 
 /** A signer named by its key identifier, as SignerInfo version 3 does. */
 export function keyIdentifierSid(certificate: X509Certificate): Buffer {
-  const value = parseCertificate(certificate).extensions.get(OID.subjectKeyIdentifier)?.value ?? Buffer.alloc(2);
+  const value =
+    parseCertificate(certificate).extensions.get(OID.subjectKeyIdentifier)?.value ?? Buffer.alloc(2);
   return tlv(primitiveContextTag(0), value.subarray(2));
 }
 

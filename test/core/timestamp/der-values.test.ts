@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { TAG } from '../../../src/core/timestamp/der-tags.ts';
 import { parseDer, tlv } from '../../../src/core/timestamp/der.ts';
 import {
@@ -14,16 +14,17 @@ import {
 } from '../../../src/core/timestamp/der-values.ts';
 
 const malformed = { name: 'TimestampError', code: 'malformed' };
-const integer = (hex: string): string => integerHex(parseDer(tlv(TAG.integer, Buffer.from(hex, 'hex')), 'test'));
+const integer = (hex: string): string =>
+  integerHex(parseDer(tlv(TAG.integer, Buffer.from(hex, 'hex')), 'test'));
 const time = (text: string): Date =>
   generalizedTimeDate(parseDer(tlv(TAG.generalizedTime, Buffer.from(text)), 'test'));
 
 describe('oid', () => {
   it('writes the examples of the standards', () => {
     assert.equal(oid('1.2.840.113549.1.7.2').toString('hex'), '06092a864886f70d010702');
-    // X.667 §8: a UUID as an arc of 2.25
+    // The UUID example of ITU-T X.667, as an arc of 2.25
     const uuid = '2.25.329800735698586629295641978511506172918';
-    assert.equal(oid(uuid).toString('hex'), '0614' + '6983f09da7ebcfdee0c7a1a7b2c0948cc8f9d776');
+    assert.equal(oid(uuid).toString('hex'), '06146983f09da7ebcfdee0c7a1a7b2c0948cc8f9d776');
   });
 
   it('refuses what is none', () => {

@@ -25,7 +25,9 @@ describe('createTimestampRequest', () => {
   it('uses another positive nonce of 16 bytes each time', () => {
     const nonces = Array.from({ length: 100 }, () => createTimestampRequest(digest).nonce);
     assert.equal(new Set(nonces.map((nonce) => nonce.toString('hex'))).size, 100);
-    assert.ok(nonces.every((nonce) => nonce.length === 16 && nonce.readUInt8(0) > 0 && nonce.readInt8(0) > 0));
+    assert.ok(
+      nonces.every((nonce) => nonce.length === 16 && nonce.readUInt8(0) > 0 && nonce.readInt8(0) > 0),
+    );
   });
 
   it('writes the given policy and nonce, the nonce as a positive number', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { contextTag, TAG } from '../../../src/core/timestamp/der-tags.ts';
 import { tlv } from '../../../src/core/timestamp/der.ts';
 import { oid } from '../../../src/core/timestamp/der-values.ts';
@@ -36,7 +36,10 @@ function refusal(request: Buffer): string {
 describe('respondToTimestampRequest', () => {
   it('stamps the digest with the time in whole seconds, rounded down', () => {
     const { der, nonce } = createTimestampRequest(digest);
-    const verified = verifyTimestampResponse(respondToTimestampRequest(der, authority, NOW), { ...expected, nonce });
+    const verified = verifyTimestampResponse(respondToTimestampRequest(der, authority, NOW), {
+      ...expected,
+      nonce,
+    });
     assert.equal(verified.genTime.toISOString(), '2026-03-04T05:06:07.000Z');
     assert.equal(verified.policy, LOCAL_TIMESTAMP_POLICY);
     assert.equal(verified.accuracySeconds, 1);
@@ -80,7 +83,10 @@ describe('respondToTimestampRequest', () => {
   it('stamps under the policy that was asked for, when it is its own', () => {
     const { der } = createTimestampRequest(digest, { policy: LOCAL_TIMESTAMP_POLICY });
     const policies = ['1.2.3', LOCAL_TIMESTAMP_POLICY];
-    const verified = verifyTimestampResponse(respondToTimestampRequest(der, authority, NOW), { ...expected, policies });
+    const verified = verifyTimestampResponse(respondToTimestampRequest(der, authority, NOW), {
+      ...expected,
+      policies,
+    });
     assert.equal(verified.policy, LOCAL_TIMESTAMP_POLICY);
   });
 

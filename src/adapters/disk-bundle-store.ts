@@ -1,0 +1,91 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CecError, invalidInput } from '../errors.ts';
+import type { BundleStore } from '../ports/bundle-store.ts';
+import { errno, ignoring } from './errno.ts';
+import { temporaryName } from './new-file.ts';
+import { assertWritable, locateOutputDirectory } from './output-directory.ts';
+import { publishFile, type ToFault } from './publish-file.ts';
+import { openDirectory, removeDirectories } from './safe-directory.ts';
+import { ABSENT, admitFile, isStoredFile, openStoredFile } from './stored-file.ts';
+import { writeFault } from './write-fault.ts';
+
+const READ_BYTES = 256 * 1024;
+
+export interface DiskBundleStoreOptions {
+  /** The store's own place; made when it is missing. */
+  readonly directory: string;
+  /** Where callers may have bundles put. Those that are missing now are left out. */
+  readonly outputRoots: readonly string[];
+}
+
+/** Bundles on the local disk: `<directory>/<bundle_id>/<file name>`, or `<output_dir>/<bundle_id>.zip`. */
+export function createDiskBundleStore({ directory, outputRoots }: DiskBundleStoreOptions): BundleStore {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const own = realpathSync(directory);
+  const roots = outputRoots.flatMap(realRoot);
+  const isOwn = (location: string) => dirname(dirname(location)) === own;
+
+  return {
+    provider: undefined,
+    async locate({ bundleId, fileName, outputDir }) {
+      if (outputDir !== undefined) return join(await locateOutputDirectory(outputDir, roots), `${bundleId}.zip`);
+      await assertWritable(own, 'bundle store');
+      return join(own, bundleId, fileName);
+    },
+    async publish(location, content, signal) {
+      // Until the file is open nobody listens, and an unheard error would end the process.
+      content.on('error', () => {});
+      try {
+        const toFault = isOwn(location) ? ownFault : outputFault;
+        return await publishFile(location, content, { signal, toFault });
+      } finally {
+        content.destroy();
+      }
+    },
+    async open(location, offset) {
+      const file = await openStoredFile(location);
+      return file.createReadStream({ start: offset, highWaterMark: READ_BYTES });
+    },
+    exists: isStoredFile,
+    async remove(location) {
+      await removeFile(location);
+      if (isOwn(location)) await removeDirectories([dirname(location)]);
+    },
+    urlOf: (location) => pathToFileURL(location).href,
+    admit: (path) => admitFile(path, [own, ...roots]),
+  };
+}
+
+function realRoot(root: string): string[] {
+  try {
+    return [realpathSync(root)];
+  } catch {
+    return [];
+  }
+}
+
+const ownFault: ToFault = (error) => writeFault(error, 'bundle store');
+
+/** A link that took the place of a directory which had been admitted: the request is refused as it would have been then. */
+const outputFault: ToFault = (error) =>
+  ['ELOOP', 'ENOTDIR'].includes(errno(error) ?? '')
+    ? invalidInput('output_dir', 'was moved or replaced while the bundle was built', { cause: error })
+    : writeFault(error, 'output directory');
+
+/** What a build that was cut off left of a file, too. */
+async function removeFile(location: string): Promise<void> {
+  const directory = await openDirectory(dirname(location)).catch(ignoring(...ABSENT));
+  if (directory === undefined) return;
+  try {
+    await rm(directory.entry(basename(location)), { force: true });
+    await rm(directory.entry(temporaryName(basename(location))), { force: true });
+    await directory.sync();
+  } catch (cause) {
+    throw new CecError('STORE_FAILED', 'the file of the bundle cannot be removed', { cause });
+  } finally {
+    await directory.close();
+  }
+}

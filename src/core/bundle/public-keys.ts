@@ -1,0 +1,34 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { parseVerifierKey } from '../log/checkpoint.ts';
+
+/** The keys in a parsed public_keys.json of unknown origin; what cannot be read is left out. */
+export interface BundleKeys {
+  readonly attestation: readonly KeyObject[];
+  readonly checkpoint: readonly { readonly origin: string; readonly publicKey: KeyObject }[];
+}
+
+export function parseBundleKeys(value: unknown): BundleKeys {
+  return {
+    attestation: listIn(value, 'attestation').flatMap((item) => parsePem(textIn(item, 'pem')) ?? []),
+    checkpoint: listIn(value, 'checkpoint').flatMap((item) => parseVerifierKey(textIn(item, 'vkey')) ?? []),
+  };
+}
+
+/** A PEM public key, or the public part of none. */
+export function parsePem(pem: string): KeyObject | undefined {
+  try {
+    return createPublicKey(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+function listIn(value: unknown, name: string): unknown[] {
+  const member: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  return Array.isArray(member) ? member : [];
+}
+
+function textIn(value: unknown, name: string): string {
+  const member: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  return typeof member === 'string' ? member : '';
+}

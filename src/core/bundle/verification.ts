@@ -1,0 +1,127 @@
+import type { KeyObject, X509Certificate } from 'node:crypto';
+import type { BundleClause, BundleFinding } from '../../ports/bundle-registry.ts';
+import type { SecretKey } from '../../ports/keys.ts';
+
+/** The checks in the order in which they are reported. */
+export const CHECK_IDS = [
+  'container',
+  'inventory',
+  'manifest_hmac',
+  'attestation_signature',
+  'attestation_metadata',
+  'record_hashes',
+  'record_hmacs',
+  'chain_links',
+  'chain_checkpoint',
+  'chain_completeness',
+  'record_counts',
+  'clause_map',
+  'timestamp',
+] as const;
+
+export type CheckId = (typeof CHECK_IDS)[number];
+export type CheckStatus = 'PASS' | 'FAIL' | 'NOT_CHECKED';
+
+export interface Check {
+  readonly id: CheckId;
+  readonly status: CheckStatus;
+  readonly message: string;
+  /** Entry or position, or empty. */
+  readonly place: string;
+}
+
+/** Whom the verifier believes. Nothing that a bundle brings along is believed by itself. */
+export interface Trust {
+  /** ECDSA P-256 keys of attestations. */
+  readonly attestationKeys: readonly KeyObject[];
+  /** Ed25519 keys of checkpoints, besides those that a trusted attestation vouches for. */
+  readonly checkpointKeys: readonly KeyObject[];
+  /** Certificates of time-stamp authorities. */
+  readonly anchors: readonly X509Certificate[];
+  /** HMAC keys of manifests that are held. */
+  readonly secrets: readonly SecretKey[];
+  /** Digests of catalogues that are known, `sha256:<64 hex>`. */
+  readonly catalogues: readonly string[];
+}
+
+/** What the caller knows about the bundle that it wants; undefined is not compared. */
+export interface Expectation {
+  readonly bundleId?: string | undefined;
+  readonly orgId?: string | undefined;
+  readonly projectId?: string | undefined;
+  readonly fromDate?: string | undefined;
+  readonly toDate?: string | undefined;
+  /** Of the whole file, 64 hex digits. */
+  readonly sha256?: string | undefined;
+}
+
+export interface Verification {
+  /** Empty when the manifest could not be read. */
+  readonly bundleId: string;
+  readonly manifestValid: boolean;
+  readonly chainValid: boolean;
+  readonly timestampValid: boolean;
+  readonly overallValid: boolean;
+  /** A line for each failed check. */
+  readonly errors: readonly string[];
+  readonly checks: readonly Check[];
+  readonly findings: readonly BundleFinding[];
+  readonly recordCounts: Readonly<Record<string, number>>;
+  /** Computed from the records. */
+  readonly clauses: readonly BundleClause[];
+  /** Time of the time-stamp, milliseconds since 1970. */
+  readonly timestampTime: number | undefined;
+  /** Subject of the authority's certificate, or empty. */
+  readonly timestampAuthority: string;
+}
+
+/** Gathers the outcome of each check; a check that nobody reports on was not made. */
+export class CheckList {
+  readonly #checks = new Map<CheckId, Check>();
+  readonly findings: BundleFinding[] = [];
+
+  /** A failure stands whatever else is reported; the first one is kept. */
+  report(id: CheckId, status: CheckStatus, message: string, place = ''): void {
+    const known = this.#checks.get(id);
+    if (known?.status === 'FAIL') return;
+    if (known === undefined || status !== 'PASS') this.#checks.set(id, { id, status, message, place });
+  }
+
+  pass(id: CheckId, message: string): void {
+    this.report(id, 'PASS', message);
+  }
+
+  fail(id: CheckId, message: string, place = ''): void {
+    this.report(id, 'FAIL', message, place);
+  }
+
+  statusOf(id: CheckId): CheckStatus {
+    return this.#checks.get(id)?.status ?? 'NOT_CHECKED';
+  }
+
+  all(): Check[] {
+    return CHECK_IDS.map(
+      (id) => this.#checks.get(id) ?? { id, status: 'NOT_CHECKED', message: 'an earlier check failed', place: '' },
+    );
+  }
+
+  warn(code: string, message: string): void {
+    this.findings.push({ code, severity: 'warning', message });
+  }
+}
+
+/** The documented verdicts, from the checks. */
+export function judge(checks: CheckList, chainAsClaimed: boolean) {
+  const passes = (...ids: CheckId[]) => ids.every((id) => checks.statusOf(id) === 'PASS');
+  const fails = (...ids: CheckId[]) => ids.some((id) => checks.statusOf(id) === 'FAIL');
+  const manifestValid =
+    passes('container', 'inventory', 'record_counts', 'clause_map', 'attestation_metadata') &&
+    !fails('manifest_hmac', 'attestation_signature') &&
+    (passes('manifest_hmac') || passes('attestation_signature'));
+  const chainValid =
+    passes('record_hashes', 'chain_links', 'chain_checkpoint') &&
+    !fails('record_hmacs', 'chain_completeness') &&
+    chainAsClaimed;
+  const timestampValid = passes('timestamp');
+  return { manifestValid, chainValid, timestampValid, overallValid: manifestValid && chainValid && timestampValid };
+}

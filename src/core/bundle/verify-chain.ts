@@ -1,0 +1,111 @@
+import type { KeyObject } from 'node:crypto';
+import type { RecordCheck, RecordFault } from '../../ports/record-scanner.ts';
+import { openCheckpoint, type Checkpoint } from '../log/checkpoint.ts';
+import { parseLine } from '../log/record-line.ts';
+import { verifyConsistency } from '../log/tree-proofs.ts';
+import { toClaims, type ChainProof } from './chain-proof.ts';
+import { judgeCompleteness, type Completeness } from './completeness.ts';
+import { CHAIN_FILE, CHAIN_PROOF, jcs, RECORD_FILES } from './entries.ts';
+import type { Manifest } from './manifest.ts';
+import type { CheckList } from './verification.ts';
+import type { VerifiedRecords } from './verify-records.ts';
+
+/** What the records were found to be, for the checks that build on it. */
+export interface ChainFacts {
+  readonly manifest: Manifest;
+  readonly proof: ChainProof;
+  readonly records: VerifiedRecords;
+  readonly log: string;
+  readonly period: { readonly from: string; readonly to: string };
+}
+
+export interface CheckpointTrust {
+  readonly keys: readonly KeyObject[];
+  /** False: the keys are only those that the bundle brings along. */
+  readonly trusted: boolean;
+}
+
+const RECORD_CHECKS: readonly RecordCheck[] = ['record_hashes', 'record_hmacs', 'chain_links', 'record_counts'];
+
+/** Reports the faults of single records, and the checks that no record failed. */
+export function checkRecordFaults(checks: CheckList, { records, proof }: ChainFacts): void {
+  const { chain, strayLines } = records;
+  for (const check of RECORD_CHECKS) {
+    const faults = chain.faults.filter((fault) => fault.check === check);
+    if (faults[0] !== undefined) checks.fail(check, describeFaults(faults, faults[0]), `position ${faults[0].position}`);
+  }
+  if (strayLines > 0) checks.fail('chain_links', `${strayLines} lines belong to no segment`, RECORD_FILES[CHAIN_FILE]);
+  const count = chain.tally.lines;
+  checks.pass('record_hashes', `${count - chain.tally.headerOnly} payloads`);
+  checks.pass('chain_links', `${count} records in ${proof.segments.length} runs`);
+  if (chain.unknownKeys.length === 0) checks.pass('record_hmacs', `${count} HMACs`);
+  else checks.report('record_hmacs', 'NOT_CHECKED', `${chain.unknownKeys.length} keys are not held`);
+}
+
+function describeFaults(faults: readonly RecordFault[], first: RecordFault): string {
+  const more = faults.length > 1 ? `; and ${faults.length - 1} more faults` : '';
+  return `position ${first.position}: ${first.problem}${more}`;
+}
+
+export function checkCounts(checks: CheckList, { manifest, records }: ChainFacts, folders: readonly string[]): void {
+  const counted = Object.fromEntries(folders.map((folder, i) => [folder, records.chain.tally.kinds[i]?.count ?? 0]));
+  if (jcs(counted).equals(jcs(manifest.record_counts))) checks.pass('record_counts', 'as the manifest says');
+  else checks.fail('record_counts', 'the manifest gives other numbers of records than the bundle holds', 'manifest.json');
+}
+
+/** The signed tree: origin, signature, the segments in it, and this bundle's request as its last record. */
+export function checkCheckpoint(checks: CheckList, facts: ChainFacts, { keys, trusted }: CheckpointTrust): void {
+  const { proof, records, log } = facts;
+  const fail = (problem: string) => checks.fail('chain_checkpoint', problem, CHAIN_PROOF);
+  const checkpoint = keys.map((key) => openCheckpoint(proof.checkpoint, key)).find((opened) => opened !== undefined);
+  if (checkpoint === undefined) return fail(`the checkpoint is not signed by ${trusted ? 'a trusted key' : 'the key in the bundle'}`);
+  if (!/^[A-Za-z0-9.-]+$/.test(checkpoint.origin.slice(0, -log.length - 1)) || !checkpoint.origin.endsWith(`/${log}`)) {
+    return fail('the checkpoint is that of another log');
+  }
+  const wrong = proof.segments.findIndex((segment, i) => !isInTree(records.heads[i], checkpoint, segment.consistency));
+  if (wrong >= 0) return fail(`the records of segment ${wrong + 1} are not those of the signed tree`);
+  if (proof.segments.at(-1)?.last !== checkpoint.size - 1) return fail('the newest record of the signed tree is not shown');
+  const problem = headProblem(facts);
+  if (problem !== undefined) return fail(problem);
+  if (trusted) checks.pass('chain_checkpoint', `signed tree of ${checkpoint.size} records`);
+  else checks.report('chain_checkpoint', 'NOT_CHECKED', 'fits the key in the bundle, which no trusted key vouches for');
+}
+
+function isInTree(head: { size: number; root: string } | undefined, checkpoint: Checkpoint, proof: readonly string[]): boolean {
+  return head !== undefined && verifyConsistency(head, checkpoint, proof);
+}
+
+/** A bundle is made over the log as it was when it was requested: the request is the last record. */
+function headProblem({ records, manifest }: ChainFacts): string | undefined {
+  const { lastLine: bytes } = records;
+  const line = parseLine(bytes, 0, bytes.length);
+  if (line?.payload === undefined || line.header.schema_key !== 'chain.bundle.v1') {
+    return 'the newest record is not the request for a bundle';
+  }
+  const request = bytes.toString('utf8', line.payload.start, line.payload.end);
+  const [from_date, to_date] = manifest.date_range;
+  const expected = jcs({ bundle_id: manifest.bundle_id, from_date, to_date }).toString().slice(1, -1).split(',');
+  return expected.every((member) => request.includes(member)) ? undefined : 'the newest record is the request for another bundle';
+}
+
+/** Recomputed from the records; asserted completeness is no failure, but no proof either. */
+export function checkCompleteness(checks: CheckList, { proof, records, period }: ChainFacts): Completeness {
+  const size = (proof.segments.at(-1)?.last ?? -1) + 1;
+  const found = judgeCompleteness(records.runs, size, period, records.chain.tally.clockCorrections);
+  if (found.completeness === 'proven') checks.pass('chain_completeness', 'no record of the period can be missing');
+  else if (proof.completeness === 'proven') {
+    checks.fail('chain_completeness', `it is not proven: ${found.reasons[0] ?? ''}`, CHAIN_PROOF);
+  } else {
+    checks.report('chain_completeness', 'NOT_CHECKED', `only asserted: ${found.reasons[0] ?? ''}`);
+    checks.warn('COMPLETENESS_ASSERTED', `completeness is asserted, not proven: ${found.reasons.join('; ')}`);
+  }
+  return found;
+}
+
+/** Whether chain_proof.json claims exactly what was found, and that is a valid chain. */
+export function isAsClaimed({ proof, records }: ChainFacts, completeness: Completeness): boolean {
+  const { log: _log, segments: _segments, checkpoint: _checkpoint, earlier: _earlier, ...claims } = proof;
+  // Without the keys a verifier cannot find HMACs to be wrong; the builder could.
+  const found = toClaims(records.chain, completeness);
+  return proof.valid && jcs(claims).equals(jcs(found));
+}

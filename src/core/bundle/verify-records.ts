@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import type { OpenArchive } from '../../ports/archive.ts';
+import type { CheckTask, RecordChecker } from '../../ports/record-checker.ts';
+import type { RecordEdge, StripeReport } from '../../ports/record-scanner.ts';
+import { stateAfter, type ChainState } from '../log/chain-state.ts';
+import { ChainResultSum, type ChainResult } from '../log/chain-result.ts';
+import { CompactRange } from '../log/merkle.ts';
+import { parseLine } from '../log/record-line.ts';
+import type { Period } from '../log/record-tally.ts';
+import type { TreeHead } from '../log/tree-proofs.ts';
+import type { Segment } from './chain-proof.ts';
+import type { ShownRun } from './completeness.ts';
+import { RECORD_FILES } from './entries.ts';
+import { createLineBatch } from './line-batch.ts';
+import { mergeLines, type LineMerge } from './merge-lines.ts';
+
+export interface RecordsToVerify {
+  readonly archive: OpenArchive;
+  readonly checker: RecordChecker;
+  readonly log: string;
+  readonly period: Period;
+  readonly segments: readonly Segment[];
+}
+
+export interface VerifiedRecords {
+  readonly chain: ChainResult;
+  readonly runs: readonly ShownRun[];
+  /** The tree up to the end of each segment, as its records hash to it. */
+  readonly heads: readonly TreeHead[];
+  /** The newest shown record's line. */
+  readonly lastLine: Buffer;
+  /** Lines that belong to no segment. */
+  readonly strayLines: number;
+  /** SHA-256 of each record file, 64 hex digits, and its size. */
+  readonly files: ReadonlyMap<string, { readonly sha256: string; readonly size: number }>;
+}
+
+/** As in the builder: whole subtrees come back from each stripe. */
+const STRIPE = 4096;
+const NO_EDGE: RecordEdge = { timestamp: '', highWater: '', lateCount: 0 };
+
+/** Reads every record file once: digests, and all lines in chain order through the checker, in bounded memory. */
+export async function verifyRecords(input: RecordsToVerify): Promise<VerifiedRecords> {
+  const files = new Map<string, { sha256: string; size: number }>();
+  const merge = await mergeLines(RECORD_FILES.map((path) => digested(input.archive.read(path), path, files)));
+  const segments = new SegmentTracker(input.segments);
+  const waiting: Promise<StripeReport>[] = [];
+  let before: ChainState | undefined;
+  let lastLine: Buffer = Buffer.alloc(0);
+  for (const { segment, from, to } of stripesOf(input.segments)) {
+    const batch = await fillBatch(merge, to);
+    if (from === segment.first) before = startOf(segment, before);
+    const { log, period } = input;
+    const task: CheckTask = { log, period, from, to, before, ...batch.content() };
+    lastLine = Buffer.from(batch.lastLine());
+    before = stateBehind(lastLine);
+    waiting.push(input.checker.check(task));
+    if (waiting.length > input.checker.parallelism) segments.take(await waiting.shift());
+  }
+  for (const report of waiting) segments.take(await report);
+  const strayLines = await drain(merge);
+  return { ...segments.result(), lastLine, strayLines, files };
+}
+
+async function* digested(
+  chunks: AsyncIterable<Buffer>,
+  path: string,
+  files: Map<string, { sha256: string; size: number }>,
+): AsyncIterable<Buffer> {
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    size += chunk.length;
+    yield chunk;
+  }
+  files.set(path, { sha256: hash.digest('hex'), size });
+}
+
+function* stripesOf(segments: readonly Segment[]): Generator<{ segment: Segment; from: number; to: number }> {
+  for (const segment of segments) {
+    for (let from = segment.first; from <= segment.last; ) {
+      const to = Math.min(segment.last + 1, (Math.floor(from / STRIPE) + 1) * STRIPE);
+      yield { segment, from, to };
+      from = to;
+    }
+  }
+}
+
+/** All waiting lines below position `to`. */
+async function fillBatch(merge: LineMerge, to: number) {
+  const batch = createLineBatch();
+  while (merge.peek() < to) {
+    batch.add(merge.take());
+    if (!merge.advance()) await merge.settle();
+  }
+  return batch;
+}
+
+async function drain(merge: LineMerge): Promise<number> {
+  let lines = 0;
+  for (; merge.peek() !== Infinity; lines++) if (!merge.advance()) await merge.settle();
+  return lines;
+}
+
+/** What the segment's first record continues; `recorded_at` goes on from the record shown before it. */
+function startOf({ first, start }: Segment, before: ChainState | undefined): ChainState {
+  return {
+    size: first,
+    prevHash: start.prev_hash,
+    highWater: start.high_water,
+    lateCount: start.late_count,
+    recordedAt: before?.recordedAt ?? '',
+  };
+}
+
+function stateBehind(line: Buffer): ChainState | undefined {
+  const parsed = parseLine(line, 0, line.length);
+  return parsed && stateAfter(parsed);
+}
+
+/** Follows the reports through the segments. */
+class SegmentTracker {
+  readonly #sum = new ChainResultSum();
+  readonly #runs: ShownRun[] = [];
+  readonly #heads: TreeHead[] = [];
+  readonly #waiting: Segment[];
+  #open: { segment: Segment; start: RecordEdge; range: CompactRange } | undefined;
+
+  constructor(segments: readonly Segment[]) {
+    this.#waiting = [...segments];
+  }
+
+  take(report: StripeReport | undefined): void {
+    const segment = this.#open?.segment ?? this.#waiting.shift();
+    if (report === undefined || segment === undefined) return;
+    this.#sum.take(report);
+    const { first, last } = segment;
+    const range = this.#open?.range ?? CompactRange.of(0, first, segment.start.range);
+    const start = this.#open?.start ?? report.edges?.first ?? NO_EDGE;
+    range.join(CompactRange.of(report.from, report.to, report.range));
+    this.#open = { segment, start, range };
+    if (report.to <= last) return;
+    this.#runs.push({ first, last, start, end: report.edges?.last ?? NO_EDGE });
+    this.#heads.push({ size: range.end, root: range.root() });
+    this.#open = undefined;
+  }
+
+  result() {
+    // Whether the heads are those that were signed is the checkpoint's check.
+    return { chain: this.#sum.result(true), runs: this.#runs, heads: this.#heads };
+  }
+}

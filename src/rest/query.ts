@@ -1,0 +1,25 @@
+import { quoted } from '../json/quoted.ts';
+import { unprocessable } from './errors.ts';
+
+/** The parameters of a query string by name; refuses unknown and repeated ones, as a typo would else be ignored. */
+export function readQuery<Name extends string>(
+  query: URLSearchParams,
+  names: readonly Name[],
+): Readonly<Record<Name, string | undefined>>;
+export function readQuery(
+  query: URLSearchParams,
+  names: readonly string[],
+): Record<string, string | undefined> {
+  for (const name of query.keys()) {
+    if (!names.includes(name)) throw unprocessable(quoted(name), 'unknown query parameter');
+    if (query.getAll(name).length > 1) throw unprocessable(name, 'given more than once');
+  }
+  return Object.fromEntries(names.map((name) => [name, query.get(name) ?? undefined]));
+}
+
+/** `true` or `false`; false when absent. */
+export function readFlag(name: string, value: string | undefined): boolean {
+  if (value === undefined || value === 'false') return false;
+  if (value !== 'true') throw unprocessable(name, 'must be true or false');
+  return true;
+}

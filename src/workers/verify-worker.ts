@@ -1,0 +1,19 @@
+import { createHash, type KeyObject } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { workerData } from 'node:worker_threads';
+import { zipReader } from '../adapters/yauzl-zip-reader.ts';
+import { verifyBundle, type VerifyRequest } from '../core/bundle/verify-bundle.ts';
+import { answerTasks } from './answer-tasks.ts';
+import { createCheckThreads } from './check-threads.ts';
+
+const keys: ReadonlyMap<string, KeyObject> = workerData;
+const deps = { reader: zipReader(), checker: createCheckThreads(keys, 1), digestFile };
+
+answerTasks((request: VerifyRequest) => verifyBundle(deps, request), () => []);
+
+async function digestFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,138 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { ServiceImpl } from '@connectrpc/connect';
+import { CecError, invalidInput } from '../../src/errors.ts';
+import type { AuditService } from '../../src/gen/spanforge/audit/v1/audit_service_pb.ts';
+import { BuildStage } from '../../src/gen/spanforge/cec/v1/build_pb.ts';
+import type { BuildBundleRequest } from '../../src/gen/spanforge/cec/v1/build_pb.ts';
+import { TimestampAuthority } from '../../src/gen/spanforge/cec/v1/bundle_pb.ts';
+import type { BundleSchema } from '../../src/gen/spanforge/cec/v1/bundle_pb.ts';
+import type { CecService } from '../../src/gen/spanforge/cec/v1/cec_service_pb.ts';
+import { ClauseSatisfaction } from '../../src/gen/spanforge/cec/v1/clause_pb.ts';
+import { Severity } from '../../src/gen/spanforge/cec/v1/finding_pb.ts';
+
+export interface Services {
+  readonly cec?: Partial<ServiceImpl<typeof CecService>>;
+  readonly audit?: Partial<ServiceImpl<typeof AuditService>>;
+}
+
+export const BUNDLE_ID = 'cec-01JABCDEFGHJKMNPQRSTVWXYZ0';
+export const OTHER_ID = 'cec-01JABCDEFGHJKMNPQRSTVWXYZ1';
+export const ZIP = Buffer.from(Array.from({ length: 600 }, (_, i) => i % 251));
+
+export const bundle: MessageInitShape<typeof BundleSchema> & { clauses: object[] } = {
+  bundleId: BUNDLE_ID,
+  zipPath: `/var/cec/${BUNDLE_ID}.zip`,
+  downloadUrl: `file:///var/cec/${BUNDLE_ID}.zip`,
+  expiresAt: { seconds: 1_767_366_245n, nanos: 0 },
+  hmacManifest: `hmac-sha256:${'a'.repeat(64)}`,
+  recordCounts: {
+    score_records: 3,
+    bias_reports: 0,
+    prri_records: 0,
+    drift_events: 0,
+    pii_detections: 0,
+    gate_evaluations: 0,
+  },
+  frameworksCovered: ['EU AI Act'],
+  generatedAt: { seconds: 1_767_279_845n, nanos: 123_456_000 },
+  projectId: 'p',
+  orgId: 'default',
+  fromDate: '2026-01-01',
+  toDate: '2026-01-31',
+  sha256: `sha256:${'b'.repeat(64)}`,
+  sizeBytes: BigInt(ZIP.length),
+  hmacKeyId: '0123456789abcdef',
+  timestampAuthority: TimestampAuthority.LOCAL,
+  clauses: [
+    {
+      framework: 'eu_ai_act',
+      clauseId: 'Art.12',
+      clauseName: 'Record-keeping',
+      description: 'Records exist.',
+      status: ClauseSatisfaction.SATISFIED,
+      evidenceCount: 3,
+      reasons: ['COVERAGE_LOW'],
+      countsByKind: { 'halluccheck.score.v1': 3 },
+    },
+  ],
+  findings: [{ code: 'LOCAL_TSA', severity: Severity.INFO, message: 'The time-stamp is local.' }],
+};
+
+/** `bundle` as the documentation writes it. */
+export const bundleAnswer = {
+  bundle_id: BUNDLE_ID,
+  zip_path: `/var/cec/${BUNDLE_ID}.zip`,
+  download_url: `file:///var/cec/${BUNDLE_ID}.zip`,
+  expires_at: '2026-01-02T15:04:05.000000+00:00',
+  hmac_manifest: `hmac-sha256:${'a'.repeat(64)}`,
+  record_counts: {
+    score_records: 3,
+    bias_reports: 0,
+    prri_records: 0,
+    drift_events: 0,
+    pii_detections: 0,
+    gate_evaluations: 0,
+  },
+  frameworks_covered: ['EU AI Act'],
+  generated_at: '2026-01-01T15:04:05.123456+00:00',
+  project_id: 'p',
+  org_id: 'default',
+  from_date: '2026-01-01',
+  to_date: '2026-01-31',
+  sha256: `sha256:${'b'.repeat(64)}`,
+  size_bytes: 600,
+  hmac_key_id: '0123456789abcdef',
+  timestamp_authority: 'local',
+  clauses: [
+    {
+      framework: 'eu_ai_act',
+      clause_id: 'Art.12',
+      clause_name: 'Record-keeping',
+      description: 'Records exist.',
+      status: 'SATISFIED',
+      evidence_count: 3,
+      reasons: ['COVERAGE_LOW'],
+      counts_by_kind: { 'halluccheck.score.v1': 3 },
+    },
+  ],
+  findings: [{ code: 'LOCAL_TSA', severity: 'INFO', message: 'The time-stamp is local.' }],
+};
+
+/** Answers `bundle` for the one id, and refuses what the real service does in the rows that need it. */
+export const cecService: Partial<ServiceImpl<typeof CecService>> = {
+  async *buildBundle(request) {
+    checkBuild(request);
+    yield { event: { case: 'progress', value: { stage: BuildStage.PLANNING } } };
+    yield { event: { case: 'progress', value: { stage: BuildStage.PUBLISHING } } };
+    yield { event: { case: 'bundle', value: bundle } };
+  },
+  getBundle: ({ bundleId }) => ({ bundle: known(bundleId) }),
+  reissueDownloadUrl({ bundleId }) {
+    if (bundleId === OTHER_ID) throw new CecError('BUNDLE_FILE_GONE', 'the file of the bundle is gone');
+    if (bundleId !== BUNDLE_ID) throw new CecError('BUNDLE_UNKNOWN', 'no bundle has this id');
+    return { bundle };
+  },
+  async *downloadBundle({ bundleId, offset }) {
+    known(bundleId);
+    for (let at = Number(offset); at < ZIP.length; at += 100) yield { data: ZIP.subarray(at, at + 100) };
+  },
+};
+
+export const auditService: Partial<ServiceImpl<typeof AuditService>> = {};
+
+function known(bundleId: string) {
+  if (bundleId !== BUNDLE_ID) throw new CecError('BUNDLE_NOT_FOUND', `no bundle "${bundleId}" here`);
+  return bundle;
+}
+
+function checkBuild({ projectId, frameworks, fromDate, toDate, outputDir }: BuildBundleRequest): void {
+  if (frameworks.includes('pci')) throw invalidInput('frameworks', 'pci is not supported');
+  if (fromDate > toDate) throw invalidInput('from_date', 'must not be after to_date');
+  if (fromDate === '2026-02-30') throw invalidInput('from_date', 'is not a day of the calendar');
+  if (toDate > '2126') throw invalidInput('date_range', 'from_date and to_date are over 100 years apart');
+  if (outputDir === '/etc') throw invalidInput('output_dir', 'is outside of the output roots');
+  if (projectId === 'unwritable') {
+    throw new CecError('BUILD_FAILED', 'CEC build failed: output directory not writable');
+  }
+  if (projectId === 'bug') throw new Error('a secret of the machine room');
+}

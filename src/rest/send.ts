@@ -3,6 +3,7 @@ import { IncomingMessage } from 'node:http';
 import { constants } from 'node:http2';
 import type { Http2ServerRequest } from 'node:http2';
 import type { Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import type { Answer, ByteStream, RestLimits, RestRequest, RestResponse } from './exchange.ts';
 
 export interface Sending {
@@ -63,16 +64,19 @@ export function cut({ req, res }: Pick<Sending, 'req' | 'res'>): void {
  */
 async function end({ req, res, signal, limits }: Sending, bytes?: Uint8Array): Promise<void> {
   const out: Writable = res;
-  const linger = req instanceof IncomingMessage && isSending(req);
+  const linger = req instanceof IncomingMessage && (await isSending(req));
   if (linger) res.setHeader('connection', 'close');
   if (bytes !== undefined) out.write(bytes);
   if (linger) await discardRest(req, signal, limits.lingerMillis);
   out.end();
 }
 
-function isSending(req: IncomingMessage): boolean {
+async function isSending(req: IncomingMessage): Promise<boolean> {
   const { 'content-length': length = '0', 'transfer-encoding': encoding } = req.headers;
-  return !req.complete && (encoding !== undefined || length !== '0');
+  if (encoding === undefined && length === '0') return false;
+  // A short body came with its head, and is parsed in this turn.
+  await setImmediate();
+  return !req.complete;
 }
 
 async function discardRest(req: IncomingMessage, signal: AbortSignal, millis: number): Promise<void> {

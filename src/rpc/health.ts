@@ -10,7 +10,7 @@ import { quoted } from '../json/quoted.ts';
 
 /** `grpc.health.v1.Health`, as the gRPC health checking protocol describes it. */
 export interface HealthService {
-  routes(router: ConnectRouter): void;
+  readonly routes: (router: ConnectRouter) => void;
   /** Says whether a service takes calls; `''` stands for the whole server. */
   setServing(service: string, serving: boolean): void;
   /** Says NOT_SERVING for everything, once and for all, and ends the watches, which would hold up a drain. */

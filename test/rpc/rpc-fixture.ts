@@ -47,7 +47,13 @@ export async function startServer({ origins = [], routes, tls, timeouts, ...rpc 
   const server = createOnePortServer(handler, { ...(tls && { tls }), ...(timeouts && { timeouts }) });
   const { host, port } = await server.listen('127.0.0.1', 0);
   const url = `${tls ? 'https' : 'http'}://${host}:${port}`;
-  return { ...journal, url, host, port, close: (graceMs = 0) => server.close(graceMs) } satisfies RunningServer;
+  return {
+    ...journal,
+    url,
+    host,
+    port,
+    close: (graceMs = 0) => server.close(graceMs),
+  } satisfies RunningServer;
 }
 
 /** `bundle_id`, or `project_id` of a build, chooses what happens. */

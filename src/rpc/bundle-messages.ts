@@ -1,0 +1,107 @@
+import { create } from '@bufbuild/protobuf';
+import type { Bundles } from '../core/bundle/bundles.ts';
+import { BUILD_STAGES, type BuildProgress } from '../core/bundle/build-progress.ts';
+import type { Verification } from '../core/bundle/verification.ts';
+import { fromMillis } from '../core/time.ts';
+import type { BundleClause, BundleFinding, RegisteredBundle } from '../ports/bundle-registry.ts';
+import { BuildProgressSchema, BuildStage } from '../gen/spanforge/cec/v1/build_pb.ts';
+import { BundleSchema, TimestampAuthority, type Bundle } from '../gen/spanforge/cec/v1/bundle_pb.ts';
+import { ClauseMapEntrySchema, ClauseSatisfaction } from '../gen/spanforge/cec/v1/clause_pb.ts';
+import { FindingSchema, Severity } from '../gen/spanforge/cec/v1/finding_pb.ts';
+import {
+  CheckStatus,
+  VerifyBundleResponseSchema,
+  type VerifyBundleResponse,
+} from '../gen/spanforge/cec/v1/verification_pb.ts';
+import { toDuration, toTimestamp } from './times.ts';
+
+export function toBundle(bundle: RegisteredBundle, bundles: Pick<Bundles, 'urlOf'>): Bundle {
+  return create(BundleSchema, {
+    bundleId: bundle.bundleId,
+    zipPath: bundle.location,
+    downloadUrl: bundles.urlOf(bundle),
+    expiresAt: toTimestamp(bundle.expiresAt),
+    hmacManifest: bundle.hmacManifest,
+    recordCounts: bundle.recordCounts,
+    frameworksCovered: [...bundle.frameworksCovered],
+    generatedAt: toTimestamp(bundle.generatedAt),
+    projectId: bundle.projectId,
+    orgId: bundle.orgId,
+    fromDate: bundle.fromDate,
+    toDate: bundle.toDate,
+    sha256: `sha256:${bundle.sha256}`,
+    sizeBytes: BigInt(bundle.bytes),
+    hmacKeyId: bundle.hmacKeyId,
+    timestampAuthority:
+      bundle.timestampAuthority === 'local' ? TimestampAuthority.LOCAL : TimestampAuthority.EXTERNAL,
+    clauses: bundle.clauses.map(toClause),
+    findings: bundle.findings.map(toFinding),
+  });
+}
+
+export function toProgress(progress: BuildProgress) {
+  return create(BuildProgressSchema, {
+    stage: STAGES[BUILD_STAGES.indexOf(progress.stage)] ?? BuildStage.UNSPECIFIED,
+    recordsDone: progress.recordsDone,
+    recordsTotal: progress.recordsTotal,
+    bytesWritten: BigInt(progress.bytesWritten),
+    elapsed: toDuration(progress.elapsedMillis),
+  });
+}
+
+export function toVerifyResponse(
+  verification: Verification,
+  context: {
+    readonly verifiedAt: string;
+    readonly trusted: readonly string[];
+    readonly findings: readonly BundleFinding[];
+  },
+): VerifyBundleResponse {
+  const { checks, clauses, findings, timestampTime, timestampAuthority, errors, ...verdict } = verification;
+  return create(VerifyBundleResponseSchema, {
+    ...verdict,
+    errors: [...errors],
+    verifiedAt: toTimestamp(context.verifiedAt),
+    checks: checks.map(({ id, status, message, place }) => ({
+      id,
+      status: CheckStatus[status],
+      message,
+      place,
+    })),
+    findings: [...findings, ...context.findings].map(toFinding),
+    trusted: [...context.trusted],
+    clauses: clauses.map(toClause),
+    ...(timestampTime !== undefined && { timestampTime: toTimestamp(fromMillis(timestampTime)) }),
+  });
+}
+
+const STAGES: readonly BuildStage[] = [
+  BuildStage.PLANNING,
+  BuildStage.COLLECTING,
+  BuildStage.PROVING,
+  BuildStage.MAPPING,
+  BuildStage.SEALING,
+  BuildStage.TIMESTAMPING,
+  BuildStage.PUBLISHING,
+];
+
+function toClause(clause: BundleClause) {
+  return create(ClauseMapEntrySchema, {
+    framework: clause.framework,
+    clauseId: clause.clause_id,
+    clauseName: clause.clause_name,
+    description: clause.description,
+    status: ClauseSatisfaction[clause.status],
+    evidenceCount: clause.evidence_count,
+    reasons: [...clause.reasons],
+    countsByKind: clause.counts_by_kind,
+  });
+}
+
+function toFinding({ code, severity, message }: BundleFinding) {
+  return create(FindingSchema, {
+    code,
+    message,
+    severity: severity === 'info' ? Severity.INFO : Severity.WARNING,
+  });
+}

@@ -12,6 +12,7 @@ export async function* bodyChunks(
   patience: () => number,
 ): AsyncGenerator<Uint8Array, void> {
   for (;;) {
+    // Over HTTP/2 a body that was broken off ends like a whole one; only the signal tells.
     signal.throwIfAborted();
     const chunk: unknown = req.read();
     if (chunk instanceof Uint8Array) yield chunk;

@@ -80,6 +80,10 @@ function uploadAt(path: string): Upload {
   return { path, bytes: readFileSync(path), mode: statSync(path).mode & 0o777 };
 }
 
+function upload(body: Uint8Array, query = '') {
+  return { method: 'POST', path: PATH + query, headers: { 'content-type': 'application/zip' }, body };
+}
+
 let gateway: Gateway;
 let secretsAllowed = true;
 before(async () => {
@@ -178,10 +182,6 @@ describe('POST /v1/risk/cec/verify with JSON', () => {
 });
 
 describe('POST /v1/risk/cec/verify with a ZIP', () => {
-  function upload(body: Uint8Array, query = '') {
-    return { method: 'POST', path: PATH + query, headers: { 'content-type': 'application/zip' }, body };
-  }
-
   it('hands the service a private file and removes it', async () => {
     const { status, json } = await ask(gateway, upload(ZIP));
     assert.deepEqual([status, json], [200, verdict]);
@@ -248,9 +248,8 @@ describe('POST /v1/risk/cec/verify over HTTP/2', () => {
     stream.on('error', () => undefined);
     stream.write(ZIP);
     await changeIn(second.uploadDir, 1);
-    stream.close(http2.constants.NGHTTP2_CANCEL);
+    session.destroy();
     await changeIn(second.uploadDir, 0);
-    session.close();
     assert.equal(seen.request, undefined);
   });
 });

@@ -25,7 +25,7 @@ interface Job {
   readonly fingerprint: string | undefined;
   readonly followers: Set<EventQueue<BuildEvent>>;
   readonly abort: AbortController;
-  readonly done: Promise<unknown>;
+  done: Promise<void>;
   latest: BuildEvent | undefined;
 }
 
@@ -58,31 +58,38 @@ export function createBuildJobs(run: RunBuild, registry: BundleRegistry, limits:
     if (running >= limits.running && waiting.length >= limits.waiting) {
       throw new CecError('OVERLOADED', `${limits.waiting} builds are waiting already; retry in a minute`);
     }
-    const abort = new AbortController();
-    const followers = new Set<EventQueue<BuildEvent>>();
-    const tell = (event: BuildEvent) => {
-      job.latest = event;
-      for (const follower of followers) follower.push(event);
+    const job: Job = {
+      fingerprint: request.requestKey?.fingerprint,
+      followers: new Set(),
+      abort: new AbortController(),
+      done: Promise.resolve(),
+      latest: undefined,
     };
-    const meter = new ProgressMeter((progress) => tell({ progress }), () => performance.now());
-    const done = inTurn(abort.signal, () => run(request, meter, abort.signal)).then(
-      (bundle) => {
-        tell({ bundle });
-        for (const follower of followers) follower.end();
-      },
-      (error: unknown) => {
-        for (const follower of followers) follower.fail(error);
-      },
-    );
-    const job: Job = { fingerprint: request.requestKey?.fingerprint, followers, abort, done, latest: undefined };
+    job.done = work(job, request);
     jobs.add(job);
     const key = request.requestKey?.key;
     if (key !== undefined) jobsByKey.set(key, job);
-    void done.then(() => {
+    void job.done.then(() => {
       jobs.delete(job);
       if (key !== undefined && jobsByKey.get(key) === job) jobsByKey.delete(key);
     });
     return job;
+  }
+
+  /** Never rejects: the followers are told. */
+  async function work(job: Job, request: BuildRequest): Promise<void> {
+    const tell = (event: BuildEvent) => {
+      job.latest = event;
+      for (const follower of job.followers) follower.push(event);
+    };
+    const { signal } = job.abort;
+    const meter = new ProgressMeter((progress) => tell({ progress }), () => performance.now());
+    try {
+      tell({ bundle: await inTurn(signal, () => run(request, meter, signal)) });
+      for (const follower of job.followers) follower.end();
+    } catch (error) {
+      for (const follower of job.followers) follower.fail(error);
+    }
   }
 
   async function* follow(job: Job, signal: AbortSignal): AsyncIterable<BuildEvent> {

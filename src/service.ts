@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ConnectRouter } from '@connectrpc/connect';
+import { monotonicFactory } from 'ulid';
+import { createAuthorityIdentity } from './adapters/authority-identity.ts';
+import { zipWriter } from './adapters/archiver-zip-writer.ts';
+import { openDataDirectory } from './adapters/data-directory.ts';
+import { createDeflatedRecordFiles } from './adapters/deflated-record-files.ts';
+import { createDiskBundleStore } from './adapters/disk-bundle-store.ts';
+import { loadServiceKeys } from './adapters/key-files.ts';
+import { createSqliteBundleRegistry } from './adapters/sqlite-bundle-registry.ts';
+import { openDatabase } from './adapters/sqlite-database.ts';
+import { createSqliteLogStore } from './adapters/sqlite-log-store.ts';
+import { serviceName } from './adapters/sqlite-service-name.ts';
+import type { Config } from './config.ts';
+import { createBuildJobs } from './core/bundle/build-jobs.ts';
+import { buildBundle, type BuildDeps } from './core/bundle/build-bundle.ts';
+import { createBundles } from './core/bundle/bundles.ts';
+import { createDownloadLinks, type DownloadLinks } from './core/bundle/download-links.ts';
+import type { Trust } from './core/bundle/verification.ts';
+import { builtInCatalogue } from './core/clauses/built-in-catalogue.ts';
+import { catalogueSha256 } from './core/clauses/catalogue.ts';
+import { createLogWriter } from './core/log/log-writer.ts';
+import { localAuthority } from './core/timestamp/local-authority.ts';
+import { AuditService } from './gen/spanforge/audit/v1/audit_service_pb.ts';
+import { CecService } from './gen/spanforge/cec/v1/cec_service_pb.ts';
+import type { ServiceKeys } from './ports/keys.ts';
+import { createAuditService } from './rpc/audit-service.ts';
+import { createCecService } from './rpc/cec-service.ts';
+import { createScanThreads } from './workers/scan-threads.ts';
+import { createVerifyThreads } from './workers/verify-threads.ts';
+
+export const VERSION = '0.1.0';
+const GENERATOR = { name: 'compliance-evidence-chain', version: VERSION };
+const SCAN_THREADS = 2;
+const VERIFY_THREADS = 2;
+const JOB_LIMITS = { running: 4, waiting: 64 };
+
+/** The service without a network: what a server offers on a port, and the command line in its own process. */
+export interface Service {
+  /** Registers both gRPC services. */
+  readonly routes: (router: ConnectRouter) => void;
+  readonly links: DownloadLinks;
+  /** For uploads that are to be verified. */
+  readonly uploadDir: string;
+  /** What the operator should know, such as keys that were made. */
+  readonly warnings: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Opens the data directory and puts all parts together; see `Config`. */
+export async function openService(config: Config): Promise<Service> {
+  const directory = await openDataDirectory(config.dataDir);
+  const uploadDir = join(directory.path, 'uploads');
+  await rm(uploadDir, { recursive: true, force: true });
+  await mkdir(uploadDir, { recursive: true, mode: 0o700 });
+  const { keys, created } = await loadServiceKeys({
+    directory: join(directory.path, 'keys'),
+    signingKey: config.signingKey,
+    createAuthority: createAuthorityIdentity,
+  });
+  const database = join(directory.path, 'cec.db');
+  const db = openDatabase(database);
+  const newUlid = monotonicFactory();
+  const clock = Date.now;
+  const service = serviceName(db, () => `cec-${keys.checkpoint.id.slice(0, 16)}`);
+  const store = createSqliteLogStore(db);
+  const writer = createLogWriter({ store, keys, service, clock, newRecordId: () => newUlid() });
+  const recordKeys = new Map([[keys.record.id, keys.record.key]]);
+  const scanner = createScanThreads({ database, keys: recordKeys }, SCAN_THREADS);
+  const verifier = createVerifyThreads(recordKeys, VERIFY_THREADS);
+  const bundleStore = createDiskBundleStore({ directory: join(directory.path, 'bundles'), outputRoots: [...config.outputRoots, uploadDir] });
+  const registry = createSqliteBundleRegistry(db);
+  const recordFiles = createDeflatedRecordFiles({ directory: join(directory.path, 'staging') });
+  await recordFiles.sweep();
+  for (const { bundleId, location } of await registry.announced()) {
+    await bundleStore.remove(location);
+    await registry.withdraw(bundleId);
+  }
+  const buildDeps: BuildDeps = {
+    store,
+    writer,
+    scanner,
+    bundles: bundleStore,
+    registry,
+    recordFiles,
+    archive: zipWriter(),
+    authority: localAuthority(keys.authority, clock),
+    keys,
+    catalogue: builtInCatalogue,
+    clock,
+    newBundleId: () => `cec-${newUlid()}`,
+    generator: GENERATOR,
+    retentionDays: config.retentionDays,
+    origin: writer.origin,
+  };
+  const jobs = createBuildJobs((...build) => buildBundle(buildDeps, ...build), registry, JOB_LIMITS);
+  const links = createDownloadLinks(config.publicUrl ?? '', [keys.link], clock);
+  const bundles = createBundles({ registry, store: bundleStore, links: config.publicUrl === undefined ? undefined : links, clock });
+  return {
+    routes: (router) => {
+      router.service(AuditService, createAuditService({ store, writer, scanner, keys, clock }));
+      router.service(
+        CecService,
+        createCecService({
+          jobs,
+          bundles,
+          catalogue: builtInCatalogue,
+          trust: ownTrust(keys),
+          verify: verifier.verify,
+          withUpload: (bytes, work) => withUpload(uploadDir, bytes, work),
+          admit: bundleStore.admit,
+          clock,
+        }),
+      );
+    },
+    links,
+    uploadDir,
+    warnings: describeKeys(created, keys),
+    close: async () => {
+      await jobs.close();
+      await Promise.all([scanner.close(), verifier.close()]);
+      db.close();
+      await directory.release();
+    },
+  };
+}
+
+/** A service trusts its own keys. */
+export function ownTrust(keys: ServiceKeys): Trust {
+  return {
+    attestationKeys: [keys.attestation.publicKey],
+    checkpointKeys: [keys.checkpoint.publicKey],
+    anchors: [...keys.authority.chain],
+    secrets: [keys.signing],
+    catalogues: [catalogueSha256(builtInCatalogue)],
+  };
+}
+
+const MIN_KEY_BYTES = 32;
+
+function describeKeys(created: readonly string[], { signing }: ServiceKeys): string[] {
+  const warnings = created.map((name) => `key file ${name} was made; keep a copy of it`);
+  if (signing.length < MIN_KEY_BYTES) warnings.push('SPANFORGE_SIGNING_KEY has fewer than 32 bytes and could be guessed');
+  return warnings;
+}
+
+async function withUpload<T>(directory: string, bytes: Uint8Array, work: (path: string) => Promise<T>): Promise<T> {
+  const path = join(directory, `${randomBytes(16).toString('hex')}.zip`);
+  await writeFile(path, bytes, { flag: 'wx', mode: 0o600 });
+  try {
+    return await work(path);
+  } finally {
+    await rm(path, { force: true });
+  }
+}

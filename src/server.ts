@@ -1,9 +1,10 @@
-import { createClient, createRouterTransport } from '@connectrpc/connect';
+import { createClient } from '@connectrpc/connect';
 import type { Logger } from 'pino';
 import { createOnePortServer } from './adapters/one-port-server.ts';
 import type { Config } from './config.ts';
 import { AuditService } from './gen/spanforge/audit/v1/audit_service_pb.ts';
 import { CecService } from './gen/spanforge/cec/v1/cec_service_pb.ts';
+import { createInMemoryTransport } from './rest/in-memory-transport.ts';
 import { createRestHandler } from './rest/handler.ts';
 import { createCallLog } from './rpc/call-log.ts';
 import { createConnectHandler } from './rpc/connect-handler.ts';
@@ -29,7 +30,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const reflect = reflectionRoutes(SERVICES);
   const stopping = new AbortController();
   const options = { log, interceptors: [createCallLog(log)], shutdownSignal: stopping.signal };
-  const inMemory = createRouterTransport(service.routes, { router: createRpcOptions(options) });
+  const inMemory = createInMemoryTransport(service.routes, createRpcOptions(options));
   const rest = createRestHandler({
     cec: createClient(CecService, inMemory),
     audit: createClient(AuditService, inMemory),

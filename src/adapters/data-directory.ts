@@ -29,7 +29,6 @@ const held = new Set<DatabaseSync>();
 export async function openDataDirectory(path: string): Promise<DataDirectory> {
   const directory = await makeDirectory(path);
   const lock = await acquireLock(directory);
-  await writeFile(join(directory, OWNER_FILE), `${JSON.stringify(thisProcess())}\n`, { mode: 0o600 });
   return {
     path: directory,
     async release() {
@@ -55,11 +54,14 @@ async function acquireLock(directory: string): Promise<DatabaseSync> {
   try {
     lock = new DatabaseSync(join(directory, LOCK_FILE));
     lock.exec('pragma locking_mode = exclusive; begin exclusive;');
+    await writeFile(join(directory, OWNER_FILE), `${JSON.stringify(thisProcess())}\n`, { mode: 0o600 });
     held.add(lock);
     return lock;
   } catch (cause) {
     lock?.close();
-    throw isBusy(cause) ? await inUse(directory, cause) : invalidInput('CEC_DATA_DIR', 'cannot be locked; it must be writable', { cause });
+    throw isBusy(cause)
+      ? await inUse(directory, cause)
+      : invalidInput('CEC_DATA_DIR', 'cannot be locked; it must be writable', { cause });
   }
 }
 
@@ -71,7 +73,11 @@ function isBusy(error: unknown): boolean {
 function thisProcess() {
   const [, script = '', command = ''] = process.argv;
   const started = new Date(Date.now() - process.uptime() * 1000);
-  return { pid: process.pid, command: `${basename(script)} ${command}`.trim(), started_at: started.toISOString() };
+  return {
+    pid: process.pid,
+    command: `${basename(script)} ${command}`.trim(),
+    started_at: started.toISOString(),
+  };
 }
 
 async function inUse(directory: string, cause: unknown): Promise<CecError> {

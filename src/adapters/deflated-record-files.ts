@@ -1,138 +1,141 @@
-import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { constants, crc32, deflateRaw, type ZlibOptions } from 'node:zlib';
 import type { FinishedRecordFile, RecordFiles, RecordFilesFactory } from '../ports/record-files.ts';
+import { createBlockGatherer, type BlockGatherer } from './block-gatherer.ts';
+import { deflateBlock, type Block } from './deflate-block.ts';
+import { createSlots, type Slots } from './slots.ts';
 import { writeFault } from './write-fault.ts';
+import { writeFully } from './write-fully.ts';
 
-const compress = promisify<Uint8Array, ZlibOptions, Buffer>(deflateRaw);
+/** Blocks of at most 1 MiB that are compressed or wait to be written, of all bundles together. */
+const BLOCKS_IN_FLIGHT = 8;
+const READ_BYTES = 256 * 1024;
+const PLACE = 'directory for record files';
 
-const BLOCK_BYTES = 512 * 1024;
-const MAX_IN_FLIGHT = 8;
-/** Lines up to this length compress as well with a smaller window, and faster. */
-const SHORT_LINE = 1024;
-
-/** Record files compressed block by block on the thread pool into files below `directory`. */
-export function createDeflatedRecordFiles({ directory }: { readonly directory: string }): RecordFilesFactory & { sweep(): Promise<void> } {
+/**
+ * Record files set aside as raw deflate in `<directory>/<bundle id>/`. Lines are compressed in blocks, several at
+ * once. `write` takes `bytes` over: they are read later and must not change.
+ */
+export function createDeflatedRecordFiles({
+  directory,
+}: {
+  readonly directory: string;
+}): RecordFilesFactory & {
+  /** Removes what earlier processes left; to be called before the first `create`. */ sweep(): Promise<void>;
+} {
+  const slots = createSlots(BLOCKS_IN_FLIGHT);
   return {
-    create: async (bundleId, count) => {
+    async create(bundleId, count) {
       const own = join(directory, bundleId);
-      await mkdir(own, { recursive: true, mode: 0o700 });
-      return createFiles(own, count);
+      try {
+        await mkdir(directory, { recursive: true, mode: 0o700 });
+        await mkdir(own, { mode: 0o700 });
+        return createRecordFiles(own, await openSpools(own, count), slots);
+      } catch (error) {
+        throw writeFault(error, PLACE);
+      }
     },
-    sweep: async () => {
-      for (const name of await readdir(directory).catch(() => [])) await rm(join(directory, name), { recursive: true, force: true });
-    },
+    sweep: () => rm(directory, { recursive: true, force: true }),
   };
 }
 
-async function createFiles(directory: string, count: number): Promise<RecordFiles> {
-  const gate = createGate(MAX_IN_FLIGHT);
-  const files = await Promise.all(
-    Array.from({ length: count }, async (_, i) => new DeflatedFile(join(directory, `${i}.deflate`), await open(join(directory, `${i}.deflate`), 'wx', 0o600))),
-  );
-  return {
-    write: async (file, bytes, lines) => {
-      const target = files[file];
-      if (target === undefined) throw new RangeError('no such record file');
-      await target.add(bytes, lines, gate);
-    },
-    finish: () => Promise.all(files.map((file) => file.finish(gate))),
-    discard: async () => {
-      await Promise.all(files.map((file) => file.close()));
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+interface Spool {
+  readonly path: string;
+  readonly handle: FileHandle;
+  readonly gatherer: BlockGatherer;
+  /** Settles when all blocks before are written; never rejects. */
+  written: Promise<void>;
 }
 
-type Gate = <T>(work: () => Promise<T>) => Promise<{ readonly done: Promise<T> }>;
-
-/** Starts work when fewer than `limit` pieces are under way. */
-function createGate(limit: number): Gate {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running++;
-    const done = work().finally(() => {
-      const next = waiting.shift();
-      if (next === undefined) running--;
-      else next();
-    });
-    // The outcome is taken up when the file's next block is written or the file ends.
-    done.catch(() => {});
-    return { done };
-  };
-}
-
-class DeflatedFile {
-  readonly #path: string;
-  readonly #handle: FileHandle;
-  readonly #hash: Hash = createHash('sha256');
-  #crc = 0;
-  #size = 0;
-  #lines = 0;
-  #block: Uint8Array[] = [];
-  #blockBytes = 0;
-  #blockLines = 0;
-  #written: Promise<void> = Promise.resolve();
-
-  constructor(path: string, handle: FileHandle) {
-    this.#path = path;
-    this.#handle = handle;
-  }
-
-  async add(bytes: Uint8Array, lines: number, gate: Gate): Promise<void> {
-    if (bytes.length === 0) return;
-    this.#hash.update(bytes);
-    this.#crc = crc32(bytes, this.#crc);
-    this.#size += bytes.length;
-    this.#lines += lines;
-    this.#block.push(bytes);
-    this.#blockBytes += bytes.length;
-    this.#blockLines += lines;
-    if (this.#blockBytes >= BLOCK_BYTES) await this.#flush(constants.Z_SYNC_FLUSH, gate);
-  }
-
-  async finish(gate: Gate): Promise<FinishedRecordFile> {
-    await this.#flush(constants.Z_FINISH, gate);
-    await this.#written;
-    const [path, lines, size, checksum] = [this.#path, this.#lines, this.#size, this.#crc];
-    return { lines, size, crc32: checksum, sha256: this.#hash.digest('hex'), deflated: () => createReadStream(path, { highWaterMark: 256 * 1024 }) };
-  }
-
-  async close(): Promise<void> {
-    await this.#written.catch(() => {});
-    await this.#handle.close();
-  }
-
-  async #flush(finishFlush: number, gate: Gate): Promise<void> {
-    const block = Buffer.concat(this.#block);
-    const options = { ...parameters(block.length / Math.max(1, this.#blockLines)), finishFlush };
-    this.#block = [];
-    this.#blockBytes = 0;
-    this.#blockLines = 0;
-    const before = this.#written;
-    const { done } = await gate(async () => {
-      const compressed = await compress(block, options);
-      await before;
-      await this.#write(compressed);
-    });
-    this.#written = done;
-  }
-
-  async #write(compressed: Buffer): Promise<void> {
-    try {
-      await this.#handle.appendFile(compressed);
-    } catch (error) {
-      throw writeFault(error, 'bundle store');
+async function openSpools(directory: string, count: number): Promise<Spool[]> {
+  const spools: Spool[] = [];
+  try {
+    for (let i = 0; i < count; i++) {
+      const path = join(directory, `${i}.deflate`);
+      const handle = await open(path, 'wx', 0o600);
+      spools.push({ path, handle, gatherer: createBlockGatherer(), written: Promise.resolve() });
     }
+    return spools;
+  } catch (error) {
+    await removeSpools(directory, spools);
+    throw error;
   }
 }
 
-function parameters(averageLine: number): ZlibOptions {
-  const common = { level: 6, memLevel: 9, chunkSize: BLOCK_BYTES };
-  return averageLine < SHORT_LINE ? { ...common, windowBits: 13, strategy: constants.Z_FILTERED } : { ...common, windowBits: 15 };
+async function removeSpools(directory: string, spools: readonly Spool[]): Promise<void> {
+  await Promise.all(spools.map(({ handle }) => handle.close()));
+  await rm(directory, { recursive: true, force: true });
+}
+
+function createRecordFiles(directory: string, spools: readonly Spool[], slots: Slots): RecordFiles {
+  /** The first fault; from then on, or once discarded, blocks that wait are dropped. */
+  const faults: Error[] = [];
+  const throwIfFaulty = () => {
+    if (faults[0] !== undefined) throw faults[0];
+  };
+
+  /** Resolves when the block is being compressed; the order of the calls is the order in the file. */
+  function enqueue(spool: Spool, block: Block): Promise<void> {
+    const begun = slots.take();
+    spool.written = store(spool, block, { begun, before: spool.written });
+    return begun;
+  }
+
+  async function store(
+    { handle }: Spool,
+    block: Block,
+    { begun, before }: { readonly begun: Promise<void>; readonly before: Promise<void> },
+  ): Promise<void> {
+    await begun;
+    try {
+      throwIfFaulty();
+      const bytes = await deflateBlock(block);
+      await before;
+      throwIfFaulty();
+      await writeFully(handle, bytes);
+    } catch (error) {
+      faults.push(writeFault(error, PLACE));
+    }
+    await before;
+    slots.give();
+  }
+
+  async function enqueueAll(spool: Spool, blocks: readonly Block[]): Promise<void> {
+    await Promise.all(blocks.map((block) => enqueue(spool, block)));
+    throwIfFaulty();
+  }
+
+  async function settled(): Promise<void> {
+    await Promise.all(spools.map(({ written }) => written));
+  }
+
+  return {
+    async write(file, bytes, lines) {
+      throwIfFaulty();
+      const spool = spools[file];
+      if (spool === undefined)
+        throw new RangeError(`there are ${spools.length} record files, and no ${file}`);
+      await enqueueAll(spool, spool.gatherer.add(bytes, lines));
+    },
+    async finish() {
+      await Promise.all(spools.map((spool) => enqueueAll(spool, [spool.gatherer.end()])));
+      await settled();
+      throwIfFaulty();
+      return spools.map(toFinished);
+    },
+    async discard() {
+      faults.push(new Error('the record files were discarded'));
+      await settled();
+      await removeSpools(directory, spools);
+    },
+  };
+}
+
+function toFinished({ path, gatherer }: Spool): FinishedRecordFile {
+  return {
+    ...gatherer.facts(),
+    deflated: () => createReadStream(path, { highWaterMark: READ_BYTES }),
+  };
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { CecError, invalidInput } from '../errors.ts';
 import type { BundleStore } from '../ports/bundle-store.ts';
 import { errno, ignoring } from './errno.ts';
-import { temporaryName } from './new-file.ts';
+import { temporaryName } from './give-name.ts';
 import { assertWritable, locateOutputDirectory } from './output-directory.ts';
 import { publishFile, type ToFault } from './publish-file.ts';
 import { openDirectory, removeDirectories } from './safe-directory.ts';
@@ -31,7 +31,8 @@ export function createDiskBundleStore({ directory, outputRoots }: DiskBundleStor
   return {
     provider: undefined,
     async locate({ bundleId, fileName, outputDir }) {
-      if (outputDir !== undefined) return join(await locateOutputDirectory(outputDir, roots), `${bundleId}.zip`);
+      if (outputDir !== undefined)
+        return join(await locateOutputDirectory(outputDir, roots), `${bundleId}.zip`);
       await assertWritable(own, 'bundle store');
       return join(own, bundleId, fileName);
     },
@@ -77,15 +78,18 @@ const outputFault: ToFault = (error) =>
 
 /** What a build that was cut off left of a file, too. */
 async function removeFile(location: string): Promise<void> {
-  const directory = await openDirectory(dirname(location)).catch(ignoring(...ABSENT));
-  if (directory === undefined) return;
   try {
-    await rm(directory.entry(basename(location)), { force: true });
-    await rm(directory.entry(temporaryName(basename(location))), { force: true });
-    await directory.sync();
+    const directory = await openDirectory(dirname(location)).catch(ignoring(...ABSENT));
+    if (directory === undefined) return;
+    const name = basename(location);
+    try {
+      for (const leftover of [name, temporaryName(name)])
+        await rm(directory.entry(leftover), { force: true });
+      await directory.sync();
+    } finally {
+      await directory.close();
+    }
   } catch (cause) {
     throw new CecError('STORE_FAILED', 'the file of the bundle cannot be removed', { cause });
-  } finally {
-    await directory.close();
   }
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { createStallCheck } from './body-stall.ts';
 import {
   type HttpEngine,
   type HttpTimeouts,
@@ -36,7 +37,7 @@ export function createHttp1Engine(handler: RequestHandler, timeouts: HttpTimeout
   });
   // The server never listens itself; without this event Node does not track its connections, and neither
   // headersTimeout nor closeIdleConnections would do anything.
-  server.emit('listening');
+  
 
   return {
     take: (socket) => {
@@ -59,12 +60,13 @@ function limitBodyIdle(req: IncomingMessage, res: ServerResponse, idleMs: number
   const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length']) > 0;
   if (!hasBody) return;
   const { socket } = req;
+  const halfMs = idleMs / 2;
+  const isStalled = createStallCheck({ unread: () => req.readableLength, received: () => socket.bytesRead });
   const onIdle = (): void => {
-    const awaited = !res.headersSent && req.readableLength === 0;
-    if (awaited) refuse(socket, res);
-    else socket.setTimeout(idleMs);
+    if (isStalled() && !res.headersSent) refuse(socket, res);
+    else socket.setTimeout(halfMs);
   };
-  socket.setTimeout(idleMs);
+  socket.setTimeout(halfMs);
   req.on('timeout', onIdle);
   res.once('finish', () => req.off('timeout', onIdle));
   req.once('end', () => {

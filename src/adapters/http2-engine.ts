@@ -5,6 +5,7 @@ import {
   type Http2ServerResponse,
   type ServerHttp2Session,
 } from 'node:http2';
+import { createStallCheck } from './body-stall.ts';
 import { type HttpEngine, type HttpTimeouts, MAX_HEADER_BYTES, type RequestHandler } from './http-engine.ts';
 
 const MIB = 1024 * 1024;
@@ -55,12 +56,16 @@ export function createHttp2Engine(handler: RequestHandler, timeouts: HttpTimeout
 function limitBodyIdle(req: Http2ServerRequest, res: Http2ServerResponse, idleMs: number): void {
   const { stream } = req;
   if (stream.endAfterHeaders) return;
-  stream.on('timeout', () => {
-    const awaited = !res.headersSent && req.readableLength === 0;
-    if (awaited) refuse(req, res);
-    else stream.setTimeout(idleMs);
+  const halfMs = idleMs / 2;
+  const isStalled = createStallCheck({
+    unread: () => req.readableLength,
+    received: () => stream.state.localWindowSize ?? 0,
   });
-  stream.setTimeout(idleMs);
+  stream.on('timeout', () => {
+    if (isStalled() && !res.headersSent) refuse(req, res);
+    else stream.setTimeout(halfMs);
+  });
+  stream.setTimeout(halfMs);
   req.once('end', () => stream.setTimeout(0));
 }
 

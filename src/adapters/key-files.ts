@@ -1,119 +1,111 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto';
-import { chmod, mkdir, open, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdir, realpath } from 'node:fs/promises';
 import { CecError } from '../errors.ts';
-import type { SecretKey, ServiceKeys, SigningKey } from '../ports/keys.ts';
-import { isKnownDefaultSecret, secretKeyOf } from '../secret-key.ts';
+import type { ServiceKeys } from '../ports/keys.ts';
+import { AUTHORITY_FILES, createAuthorityFiles, readAuthority } from './authority-files.ts';
+import type { AuthorityPems } from './authority-files.ts';
+import { ED25519, P256, parseSecret, parseSecretFile, parseSigningKey } from './key-formats.ts';
+import { createPrivateFiles, readPrivateFile, settleFiles } from './private-files.ts';
+
+const SECRET_BYTES = 32;
 
 export interface KeyFilesOptions {
-  /** Directory of the key files; made when missing. */
+  /** For the keys alone; made when it is missing. */
   readonly directory: string;
-  /** The signing key given by the operator; it wins over the file. */
+  /** SPANFORGE_SIGNING_KEY, which takes the place of `signing.key`. */
   readonly signingKey: string | undefined;
-  /** Makes the identity of the local time-stamp authority. */
+  /** Makes a time-stamp authority; `name` has 1 to 64 characters. */
   readonly createAuthority: (name: string, now: Date) => Promise<AuthorityPems>;
 }
 
-interface AuthorityPems {
-  readonly privateKeyPem: string;
-  readonly certificatePem: string;
-  readonly chainPem: string;
+/**
+ * The service's keys. Those that are missing are made, and `created` names their files.
+ *
+ * @throws CecError `INVALID_INPUT` naming SPANFORGE_SIGNING_KEY, or a file that is malformed, of the wrong kind or
+ *   open to other users; `STORE_FAILED` when a key cannot be written
+ */
+export async function loadServiceKeys(
+  options: KeyFilesOptions,
+): Promise<{ keys: ServiceKeys; created: string[] }> {
+  const files = await openKeyFiles(options.directory);
+  const secret = async (name: string) => parseSecretFile(name, await files.textOf(name, makeSecret));
+
+  const given = options.signingKey;
+  const signing =
+    given === undefined ? await secret('signing.key') : parseSecret('SPANFORGE_SIGNING_KEY', given);
+  const record = await secret('record.key');
+  const link = await secret('link.key');
+  const attestation = parseSigningKey(
+    'attestation.pem',
+    await files.textOf('attestation.pem', makeP256),
+    P256,
+  );
+  const checkpoint = parseSigningKey(
+    'checkpoint.pem',
+    await files.textOf('checkpoint.pem', makeEd25519),
+    ED25519,
+  );
+  const name = `cec-${checkpoint.id.slice(0, 16)}`;
+  const authority = await files.authority(() => options.createAuthority(name, new Date()));
+  return { keys: { signing, record, link, attestation, checkpoint, authority }, created: files.created };
 }
 
-/** The keys of the service; those that do not exist yet are made, and named in `created`. */
-export async function loadServiceKeys(options: KeyFilesOptions): Promise<{ keys: ServiceKeys; created: string[] }> {
-  await mkdir(options.directory, { recursive: true, mode: 0o700 });
-  await chmod(options.directory, 0o700);
-  const files = createKeyFiles(options.directory);
-  const keys = {
-    signing: await loadSigningSecret(files, options.signingKey),
-    record: await files.secret('record.key'),
-    link: await files.secret('link.key'),
-    attestation: await files.signing('attestation.pem', 'ec'),
-    checkpoint: await files.signing('checkpoint.pem', 'ed25519'),
-    authority: await loadAuthority(files, options.createAuthority),
-  };
-  return { keys, created: files.created };
-}
-
-async function loadSigningSecret(files: KeyFiles, given: string | undefined): Promise<SecretKey> {
-  if (given === undefined) return files.secret('signing.key');
-  if (given === '' || isKnownDefaultSecret(given)) {
-    const what = given === '' ? 'is empty' : 'is a published default of the Python SDK';
-    throw new CecError('INVALID_INPUT', `SPANFORGE_SIGNING_KEY: ${what}; set a secret of your own, or unset it to have one made`);
-  }
-  return secretKeyOf(given);
-}
-
-async function loadAuthority(files: KeyFiles, create: KeyFilesOptions['createAuthority']): Promise<ServiceKeys['authority']> {
-  let made: Promise<AuthorityPems> | undefined;
-  const identity = () => (made ??= create('Compliance Evidence Chain local time-stamp authority', new Date()));
-  const chain = await files.text('authority-chain.pem', async () => (await identity()).chainPem);
-  const certificate = await files.text('authority-cert.pem', async () => (await identity()).certificatePem);
-  const privateKey = await files.text('authority.pem', async () => (await identity()).privateKeyPem);
-  return {
-    privateKey: createPrivateKey(privateKey),
-    certificate: new X509Certificate(certificate),
-    chain: [new X509Certificate(chain)],
-  };
-}
-
-interface KeyFiles {
-  readonly created: string[];
-  text(name: string, make: () => Promise<string>): Promise<string>;
-  secret(name: string): Promise<SecretKey>;
-  signing(name: string, type: 'ec' | 'ed25519'): Promise<SigningKey>;
-}
-
-function createKeyFiles(directory: string): KeyFiles {
+/** Access to the files, which notes those that it had to make. */
+async function openKeyFiles(path: string) {
+  const directory = await makeDirectory(path);
+  await settleFiles(directory, AUTHORITY_FILES);
   const created: string[] = [];
-
-  async function text(name: string, make: () => Promise<string>): Promise<string> {
-    const path = join(directory, name);
-    const info = await stat(path).catch(() => undefined);
-    if (info === undefined) {
-      await writeKey(path, await make());
-      created.push(name);
-    } else if ((info.mode & 0o077) !== 0 && process.platform !== 'win32') {
-      throw new CecError('INVALID_INPUT', `key file ${name} is readable by others; run chmod 600 on it`);
-    }
-    return readFile(path, 'utf8');
-  }
-
   return {
     created,
-    text,
-    secret: async (name) => secretKeyOf((await text(name, async () => `${randomBytes(32).toString('base64url')}\n`)).trim()),
-    signing: async (name, type) => {
-      const pem = await text(name, async () => generate(type));
-      const privateKey = parsePrivateKey(pem, name);
-      if (privateKey.asymmetricKeyType !== type) throw new CecError('INVALID_INPUT', `key file ${name} holds another type of key`);
-      const publicKey = createPublicKey(privateKey);
-      const id = createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex');
-      return { id, privateKey, publicKey };
+    async textOf(name: string, make: () => string): Promise<string> {
+      await settleFiles(directory, [name]);
+      const stored = await readPrivateFile(directory, name);
+      if (stored !== undefined) return stored;
+      const text = make();
+      await createPrivateFiles(directory, new Map([[name, text]]));
+      created.push(name);
+      return text;
+    },
+    async authority(make: () => Promise<AuthorityPems>) {
+      const stored = await readAuthority(directory);
+      if (stored !== undefined) return stored;
+      const authority = await createAuthorityFiles(directory, await make());
+      created.push(...AUTHORITY_FILES);
+      return authority;
     },
   };
 }
 
-function generate(type: 'ec' | 'ed25519'): string {
-  const pair = type === 'ec' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519');
-  return pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-}
-
-function parsePrivateKey(pem: string, name: string) {
+async function makeDirectory(path: string): Promise<string> {
   try {
-    return createPrivateKey(pem);
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    return await realpath(path);
   } catch (cause) {
-    throw new CecError('INVALID_INPUT', `key file ${name} is not a PEM private key`, { cause });
+    throw new CecError(
+      'STORE_FAILED',
+      'the directory for keys cannot be made; the data directory must be writable',
+      {
+        cause,
+      },
+    );
   }
 }
 
-async function writeKey(path: string, content: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+function makeSecret(): string {
+  return `${randomBytes(SECRET_BYTES).toString('base64url')}\n`;
+}
+
+function makeP256(): string {
+  return generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  }).privateKey;
+}
+
+function makeEd25519(): string {
+  return generateKeyPairSync('ed25519', {
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  }).privateKey;
 }

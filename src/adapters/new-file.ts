@@ -1,7 +1,8 @@
-import { link, lstat, open, rename, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { errno, ignoring, systemError } from './errno.ts';
+import { errno } from './errno.ts';
+import { giveName, temporaryName } from './give-name.ts';
 import { openOrCreateDirectory, removeDirectories } from './safe-directory.ts';
 import type { SafeDirectory } from './safe-directory.ts';
 
@@ -17,11 +18,6 @@ export interface NewFile {
   discard(): Promise<void>;
 }
 
-/** The name, in the same directory, under which a file is written. */
-export function temporaryName(name: string): string {
-  return `.${name.replace(/\.zip$/, '')}.tmp`;
-}
-
 /**
  * Begins a file at a path without links; directories that are missing are made.
  *
@@ -32,6 +28,7 @@ export async function openNewFile(path: string, mode: number): Promise<NewFile> 
   const temporary = directory.entry(temporaryName(basename(path)));
   const final = directory.entry(basename(path));
   let leftovers = [temporary];
+  let committed = false;
   return {
     file,
     async commit() {
@@ -42,9 +39,12 @@ export async function openNewFile(path: string, mode: number): Promise<NewFile> 
       leftovers = [temporary, final];
       await rm(temporary, { force: true });
       await directory.sync();
+      committed = true;
       await directory.close();
     },
     async discard() {
+      // The descriptor is closed then, and its number may stand for another directory.
+      if (committed) return;
       const steps = [
         () => file.close(),
         ...leftovers.map((leftover) => () => rm(leftover, { force: true })),
@@ -84,19 +84,5 @@ async function tryTemporary(path: string, mode: number): Promise<Temporary> {
     await directory.close();
     await removeDirectories(created);
     throw error;
-  }
-}
-
-const NO_HARD_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
-
-/** A link is refused when the name is taken, which a rename would overwrite. */
-async function giveName(temporary: string, final: string): Promise<void> {
-  try {
-    await link(temporary, final);
-  } catch (error) {
-    if (!NO_HARD_LINKS.includes(errno(error) ?? '')) throw error;
-    const taken = await lstat(final).catch(ignoring('ENOENT'));
-    if (taken !== undefined) throw systemError('EEXIST', 'the name is taken');
-    await rename(temporary, final);
   }
 }

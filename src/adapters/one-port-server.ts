@@ -101,6 +101,8 @@ function createCleartextListener(
 function createTlsListener(tls: TlsIdentity, engines: Engines, { openingMs }: HttpTimeouts): Server {
   const ALPNProtocols = ['h2', 'http/1.1'];
   const server = createTlsServer({ ...TCP_OPTIONS, ...tls, ALPNProtocols, handshakeTimeout: openingMs });
+  // Node reports a handshake that failed or took too long, but leaves the connection open.
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
   server.on('secureConnection', (socket) => {
     (socket.alpnProtocol === 'h2' ? engines.http2 : engines.http1).take(socket);
   });

@@ -67,5 +67,7 @@ function refuseAllBut(code: string): (error: unknown) => void {
 
 /** One answer to all, so that it tells nothing about what lies outside the roots. */
 function notInRoot(cause?: unknown): CecError {
-  return invalidInput('output_dir', 'must be a directory inside an output root (CEC_OUTPUT_ROOTS)', { cause });
+  return invalidInput('output_dir', 'must be a directory inside an output root (CEC_OUTPUT_ROOTS)', {
+    cause,
+  });
 }

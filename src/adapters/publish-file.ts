@@ -23,7 +23,9 @@ export async function publishFile(
   { signal, toFault }: { readonly signal: AbortSignal; readonly toFault: ToFault },
 ): Promise<Published> {
   signal.throwIfAborted();
-  const fault = (error: unknown) => Promise.reject(toFault(error));
+  const fault = (error: unknown): never => {
+    throw toFault(error);
+  };
   const target = await openNewFile(path, MODE).catch(fault);
   try {
     const published = await copy(addAbortSignal(signal, content), (bytes) =>

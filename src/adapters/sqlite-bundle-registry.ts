@@ -1,80 +1,90 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { BundleRegistry, RegisteredBundle } from '../ports/bundle-registry.ts';
+import type { BundleRegistry, RegisteredBundle, RequestKey } from '../ports/bundle-registry.ts';
+import { parseRegisteredBundle } from './registered-bundle-json.ts';
 import { inTransaction, storeCall } from './sqlite-database.ts';
 
-/** The bundle registry in SQLite; a bundle's row holds it as JSON. */
+/** The registry of bundles in SQLite. A bundle's number in the order of registration is the mark of a page. */
 export function createSqliteBundleRegistry(db: DatabaseSync): BundleRegistry {
-  const announce = db.prepare('insert or replace into announced (bundle_id, location) values (?, ?)');
-  const withdraw = db.prepare('delete from announced where bundle_id = ?');
-  const selectAnnounced = db.prepare('select bundle_id, location from announced');
-  const insert = db.prepare(
+  const upsertAnnounced = db.prepare(
+    'insert into announced (bundle_id, location) values (?, ?) on conflict do update set location = excluded.location',
+  );
+  const deleteAnnounced = db.prepare('delete from announced where bundle_id = ?');
+  const selectAnnounced = db.prepare('select bundle_id, location from announced order by bundle_id');
+  const insertBundle = db.prepare(
     `insert into bundle (id, seq, project, org, request_key, request_fingerprint, generated_at, body)
      values (?, (select coalesce(max(seq), 0) + 1 from bundle), ?, ?, ?, ?, ?, ?)`,
   );
-  const select = db.prepare('select body from bundle where id = ?');
+  const selectBundle = db.prepare('select body from bundle where id = ?');
   const selectRequest = db.prepare('select body, request_fingerprint from bundle where request_key = ?');
   const selectPage = db.prepare(
     'select seq, body from bundle where org = ? and project = ? and seq < ? order by seq desc limit ?',
   );
-  const update = db.prepare('update bundle set body = ? where id = ?');
+  const updateBody = db.prepare('update bundle set body = ? where id = ?');
   const selectStats = db.prepare(
     'select count(*) as count, (select generated_at from bundle order by seq desc limit 1) as last from bundle',
   );
-  const get = (bundleId: string) => toBundle(select.get(bundleId)?.['body']);
+
+  function insert(bundle: RegisteredBundle, request: RequestKey | undefined): void {
+    const { bundleId, projectId, orgId, generatedAt } = bundle;
+    const { key = null, fingerprint = null } = request ?? {};
+    insertBundle.run(bundleId, projectId, orgId, key, fingerprint, generatedAt, JSON.stringify(bundle));
+    deleteAnnounced.run(bundleId);
+  }
+
+  function find(bundleId: string): RegisteredBundle | undefined {
+    const row = selectBundle.get(bundleId);
+    return row && parseRegisteredBundle(row['body']);
+  }
 
   return {
-    announce: async (bundleId, location) => storeCall(() => void announce.run(bundleId, location)),
-    withdraw: async (bundleId) => storeCall(() => void withdraw.run(bundleId)),
+    announce: async (bundleId, location) => storeCall(() => void upsertAnnounced.run(bundleId, location)),
+    add: async (bundle, request) => storeCall(() => inTransaction(db, () => insert(bundle, request))),
+    withdraw: async (bundleId) => storeCall(() => void deleteAnnounced.run(bundleId)),
     announced: async () =>
       storeCall(() =>
         selectAnnounced
           .all()
           .map((row) => ({ bundleId: String(row['bundle_id']), location: String(row['location']) })),
       ),
-    add: async (bundle, request) =>
-      storeCall(() =>
-        inTransaction(db, () => {
-          const { bundleId, projectId, orgId, generatedAt } = bundle;
-          const { key = null, fingerprint = null } = request ?? {};
-          insert.run(bundleId, projectId, orgId, key, fingerprint, generatedAt, JSON.stringify(bundle));
-          withdraw.run(bundleId);
-        }),
-      ),
-    get: async (bundleId) => storeCall(() => get(bundleId)),
+    get: async (bundleId) => storeCall(() => find(bundleId)),
     findRequest: async (key) =>
       storeCall(() => {
         const row = selectRequest.get(key);
-        const bundle = toBundle(row?.['body']);
-        return bundle && { bundle, fingerprint: String(row?.['request_fingerprint']) };
+        return (
+          row && {
+            bundle: parseRegisteredBundle(row['body']),
+            fingerprint: String(row['request_fingerprint']),
+          }
+        );
       }),
     list: async ({ orgId, projectId }, limit, before = Number.MAX_SAFE_INTEGER) =>
       storeCall(() => {
         const rows = selectPage.all(orgId, projectId, before, limit + 1);
         const page = rows.slice(0, limit);
+        const last = rows.length > limit ? page.at(-1) : undefined;
         return {
-          bundles: page.map((row) => toBundle(row['body'])).filter((bundle) => bundle !== undefined),
-          next: rows.length > limit ? Number(page.at(-1)?.['seq']) : undefined,
+          bundles: page.map((row) => parseRegisteredBundle(row['body'])),
+          next: last && Number(last['seq']),
         };
       }),
     setExpiry: async (bundleId, expiresAt) =>
       storeCall(() =>
         inTransaction(db, () => {
-          const known = get(bundleId);
-          if (known === undefined) return undefined;
-          const renewed = { ...known, expiresAt };
-          update.run(JSON.stringify(renewed), bundleId);
-          return renewed;
+          const bundle = find(bundleId);
+          if (bundle === undefined) return undefined;
+          const changed = { ...bundle, expiresAt };
+          updateBody.run(JSON.stringify(changed), bundleId);
+          return changed;
         }),
       ),
     stats: async () =>
       storeCall(() => {
         const row = selectStats.get();
         const last = row?.['last'];
-        return { count: Number(row?.['count']), lastGeneratedAt: typeof last === 'string' ? last : undefined };
+        return {
+          count: Number(row?.['count']),
+          lastGeneratedAt: typeof last === 'string' ? last : undefined,
+        };
       }),
   };
-}
-
-function toBundle(body: unknown): RegisteredBundle | undefined {
-  return typeof body === 'string' ? JSON.parse(body) : undefined;
 }

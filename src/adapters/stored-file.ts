@@ -17,7 +17,8 @@ export const ABSENT = ['ENOENT', 'ENOTDIR', 'ELOOP'];
  */
 export async function openStoredFile(path: string): Promise<FileHandle> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW).catch(
-    (cause: unknown) => Promise.reject(ABSENT.includes(errno(cause) ?? '') ? gone(cause) : notReadable(cause)),
+    (cause: unknown) =>
+      Promise.reject(ABSENT.includes(errno(cause) ?? '') ? gone(cause) : notReadable(cause)),
   );
   if ((await file.stat()).isFile()) return file;
   await file.close();

@@ -60,34 +60,37 @@ function unsatisfiable(size: number): RestError {
 async function fileBytes(exchange: Exchange, { first, last }: ByteRange): Promise<ByteStream> {
   const length = last - first + 1;
   if (exchange.req.method === 'HEAD') return { length, chunks: nothing() };
-  const { deps, bundleId, signal } = exchange;
+  const { deps, bundleId } = exchange;
+  const enough = new AbortController();
+  const signal = AbortSignal.any([exchange.signal, enough.signal]);
   const stream = deps.cec.downloadBundle({ bundleId, offset: BigInt(first) }, { signal });
   const messages = stream[Symbol.asyncIterator]();
   try {
     const opening = await messages.next();
     if (opening.done === true) throw new Error('DownloadBundle sent nothing');
-    return { length, chunks: exactly(length, opening, messages) };
+    return { length, chunks: exactly(length, opening, messages, enough) };
   } catch (err) {
     throw bundleNotFound(err);
   }
 }
 
+/** Connect's streams have no `return`; one that is not read to its end must be aborted. */
 async function* exactly(
   length: number,
   opening: IteratorResult<DownloadBundleResponse, unknown>,
   messages: AsyncIterator<DownloadBundleResponse, unknown>,
+  enough: AbortController,
 ): AsyncGenerator<Uint8Array, void> {
   let missing = length;
   try {
-    for (let message = opening; ; message = await messages.next()) {
+    for (let message = opening; missing > 0; message = await messages.next()) {
       if (message.done === true) throw new Error(`DownloadBundle ended ${missing} bytes early`);
       const data = message.value.data.subarray(0, missing);
       missing -= data.length;
       yield data;
-      if (missing === 0) return;
     }
   } finally {
-    await messages.return?.();
+    enough.abort();
   }
 }
 

@@ -1,4 +1,4 @@
-import { quoted } from '../json/quoted.ts';
+import { formatPath } from '../json/json-text-error.ts';
 import { unprocessable } from './errors.ts';
 
 /** The parameters of a query string by name; refuses unknown and repeated ones, as a typo would else be ignored. */
@@ -11,7 +11,7 @@ export function readQuery(
   names: readonly string[],
 ): Record<string, string | undefined> {
   for (const name of query.keys()) {
-    if (!names.includes(name)) throw unprocessable(quoted(name), 'unknown query parameter');
+    if (!names.includes(name)) throw unprocessable(formatPath('', [name]), 'unknown query parameter');
     if (query.getAll(name).length > 1) throw unprocessable(name, 'given more than once');
   }
   return Object.fromEntries(names.map((name) => [name, query.get(name) ?? undefined]));

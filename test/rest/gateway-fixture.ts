@@ -5,11 +5,12 @@ import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient, createRouterTransport } from '@connectrpc/connect';
+import { createClient } from '@connectrpc/connect';
 import { AuditService } from '../../src/gen/spanforge/audit/v1/audit_service_pb.ts';
 import { CecService } from '../../src/gen/spanforge/cec/v1/cec_service_pb.ts';
 import { createRestHandler } from '../../src/rest/handler.ts';
 import type { RestOptions } from '../../src/rest/handler.ts';
+import { createInMemoryTransport } from '../../src/rest/in-memory-transport.ts';
 import { createRpcOptions } from '../../src/rpc/rpc-options.ts';
 import { auditService, cecService } from './recorded-services.ts';
 import type { Services } from './recorded-services.ts';
@@ -54,12 +55,12 @@ export async function startGateway({ services = {}, ...settings }: Settings = {}
 }
 
 function clientsOf(services: Services) {
-  const transport = createRouterTransport(
+  const transport = createInMemoryTransport(
     (router) => {
       router.service(CecService, { ...cecService, ...services.cec });
       router.service(AuditService, { ...auditService, ...services.audit });
     },
-    { router: createRpcOptions({ log: { error: () => undefined } }) },
+    createRpcOptions({ log: { error: () => undefined } }),
   );
   return { cec: createClient(CecService, transport), audit: createClient(AuditService, transport) };
 }

@@ -4,9 +4,8 @@ import { createOnePortServer, type OnePortOptions } from '../../src/adapters/one
 import { CecError } from '../../src/errors.ts';
 import { AuditService } from '../../src/gen/spanforge/audit/v1/audit_service_pb.ts';
 import { CecService } from '../../src/gen/spanforge/cec/v1/cec_service_pb.ts';
-import { createConnectHandler } from '../../src/rpc/connect-handler.ts';
+import { type ConnectHandlerOptions, createConnectHandler } from '../../src/rpc/connect-handler.ts';
 import { createCors } from '../../src/rpc/cors.ts';
-import type { RpcOptions } from '../../src/rpc/rpc-options.ts';
 
 export const KIB = 1024;
 export const MIB = 1024 * KIB;
@@ -21,18 +20,25 @@ export interface Journal {
 
 export interface RunningServer extends Journal {
   readonly url: string;
-  readonly host: string;
+  /** `host:port`. */
+  readonly address: string;
   readonly port: number;
   close(graceMs?: number): Promise<void>;
 }
 
-export interface ServerSetup extends Partial<RpcOptions>, OnePortOptions {
+export interface ServerSetup extends Partial<ConnectHandlerOptions>, OnePortOptions {
   readonly origins?: readonly string[];
   readonly routes?: (router: ConnectRouter) => void;
 }
 
 /** Serves a tiny CecService and AuditService, and for everything else an echo of the body's size. */
-export async function startServer({ origins = [], routes, tls, timeouts, ...rpc }: ServerSetup = {}) {
+export async function startServer({
+  origins = [],
+  routes,
+  tls,
+  timeouts,
+  ...rpc
+}: ServerSetup = {}): Promise<RunningServer> {
   const journal: Journal = { errors: [], ended: [] };
   const handler = createConnectHandler(routes ?? testRoutes(journal), {
     log: { error: (fields) => journal.errors.push(fields) },
@@ -50,10 +56,10 @@ export async function startServer({ origins = [], routes, tls, timeouts, ...rpc 
   return {
     ...journal,
     url,
-    host,
+    address: `${host}:${port}`,
     port,
     close: (graceMs = 0) => server.close(graceMs),
-  } satisfies RunningServer;
+  };
 }
 
 /** `bundle_id`, or `project_id` of a build, chooses what happens. */

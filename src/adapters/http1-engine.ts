@@ -37,7 +37,7 @@ export function createHttp1Engine(handler: RequestHandler, timeouts: HttpTimeout
   });
   // The server never listens itself; without this event Node does not track its connections, and neither
   // headersTimeout nor closeIdleConnections would do anything.
-  
+  server.emit('listening');
 
   return {
     take: (socket) => {

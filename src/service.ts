@@ -93,7 +93,7 @@ export async function openService(config: Config): Promise<Service> {
     newBundleId: () => `cec-${newUlid()}`,
     generator: GENERATOR,
     retentionDays: config.retentionDays,
-    origin: writer.origin,
+    origin: (log) => writer.origin(log),
   };
   const jobs = createBuildJobs((...build) => buildBundle(buildDeps, ...build), registry, JOB_LIMITS);
   const links = createDownloadLinks(config.publicUrl ?? '', [keys.link], clock);
@@ -108,9 +108,9 @@ export async function openService(config: Config): Promise<Service> {
           bundles,
           catalogue: builtInCatalogue,
           trust: ownTrust(keys),
-          verify: verifier.verify,
+          verify: (...request) => verifier.verify(...request),
           withUpload: (bytes, work) => withUpload(uploadDir, bytes, work),
-          admit: bundleStore.admit,
+          admit: (path) => bundleStore.admit(path),
           clock,
         }),
       );

@@ -101,9 +101,10 @@ function createWriter(db: DatabaseSync): Writer {
     for (const { position, line } of erased) updateLine.run(line, id, position);
   }
 
+  const isCurrent = ({ log, expectedSize }: LogAppend) => Number(selectSize.get(log)?.['size'] ?? 0) === expectedSize;
+
   return (appends) =>
     inTransaction(db, () => {
-      const isCurrent = ({ log, expectedSize }: LogAppend) => Number(selectSize.get(log)?.['size'] ?? 0) === expectedSize;
       if (!appends.every(isCurrent)) return false;
       appends.forEach(appendToLog);
       return true;

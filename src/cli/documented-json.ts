@@ -3,7 +3,6 @@ import { toInstant } from '../rpc/times.ts';
 
 /** The documented fields of a bundle, in the documented spelling. */
 export function toDocumentedJson(bundle: Bundle): Record<string, unknown> {
-  const time = (timestamp: Bundle['generatedAt']) => timestamp && toInstant(timestamp).replace('Z', '+00:00');
   return {
     bundle_id: bundle.bundleId,
     zip_path: bundle.zipPath,
@@ -14,4 +13,8 @@ export function toDocumentedJson(bundle: Bundle): Record<string, unknown> {
     frameworks_covered: bundle.frameworksCovered,
     generated_at: time(bundle.generatedAt),
   };
+}
+
+function time(timestamp: Bundle['generatedAt']): string | undefined {
+  return timestamp && toInstant(timestamp).replace('Z', '+00:00');
 }

@@ -188,7 +188,6 @@ async function verifySource(
 function expectationOf({ expect }: VerifyBundleRequest): Expectation {
   if (expect === undefined) return {};
   const { bundleId, orgId, projectId, fromDate, toDate } = expect;
-  const given = (text: string) => text || undefined;
   return {
     bundleId: given(bundleId),
     orgId: given(orgId),
@@ -218,6 +217,8 @@ function trustOf(
     secrets: secret === undefined ? own.secrets : [secret, ...own.secrets],
   };
 }
+
+const given = (text: string): string | undefined => text || undefined;
 
 function parseKey(pem: string, index: number): KeyObject {
   const field = `trusted_keys[${index}]`;

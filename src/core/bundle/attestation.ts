@@ -58,12 +58,18 @@ export function attest(
 export function parseAttestation(value: unknown): Attestation | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { payloadType, payload, signatures, metadata, hmac_sig: hmacSig, ...more }: Record<string, unknown> = { ...value };
-  const signature: unknown = Array.isArray(signatures) && signatures.length === 1 ? signatures[0] : undefined;
-  if (typeof signature !== 'object' || signature === null || Object.keys(more).length > 0) return undefined;
-  const { keyid, sig, ...rest }: Record<string, unknown> = { ...signature };
-  if (typeof keyid !== 'string' || typeof sig !== 'string' || Object.keys(rest).length > 0) return undefined;
+  const signature = parseSignature(signatures);
+  if (signature === undefined || Object.keys(more).length > 0) return undefined;
   if (payloadType !== PAYLOAD_TYPE || typeof payload !== 'string' || typeof hmacSig !== 'string') return undefined;
-  return { payloadType, payload, signatures: [{ keyid, sig }], metadata, hmac_sig: hmacSig };
+  return { payloadType, payload, signatures: [signature], metadata, hmac_sig: hmacSig };
+}
+
+function parseSignature(signatures: unknown): Attestation['signatures'][0] | undefined {
+  const [only, ...others]: unknown[] = Array.isArray(signatures) ? signatures : [];
+  if (typeof only !== 'object' || only === null || others.length > 0) return undefined;
+  const { keyid, sig, ...more }: Record<string, unknown> = { ...only };
+  const valid = typeof keyid === 'string' && typeof sig === 'string' && Object.keys(more).length === 0;
+  return valid ? { keyid, sig } : undefined;
 }
 
 export function isSignedBy({ payloadType, payload, signatures }: Attestation, publicKey: KeyObject): boolean {

@@ -65,19 +65,19 @@ export function createBuildJobs(run: RunBuild, registry: BundleRegistry, limits:
       done: Promise.resolve(),
       latest: undefined,
     };
-    job.done = work(job, request);
+    job.done = perform(job, request);
     jobs.add(job);
     const key = request.requestKey?.key;
     if (key !== undefined) jobsByKey.set(key, job);
     void job.done.then(() => {
       jobs.delete(job);
-      if (key !== undefined && jobsByKey.get(key) === job) jobsByKey.delete(key);
+      return key !== undefined && jobsByKey.get(key) === job && jobsByKey.delete(key);
     });
     return job;
   }
 
   /** Never rejects: the followers are told. */
-  async function work(job: Job, request: BuildRequest): Promise<void> {
+  async function perform(job: Job, request: BuildRequest): Promise<void> {
     const tell = (event: BuildEvent) => {
       job.latest = event;
       for (const follower of job.followers) follower.push(event);

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { hasMetadataHmac, isSignedBy, parseAttestation, statementFault, type Attestation } from './attestation.ts';
-import { ATTESTATION, MANIFEST, NAMED_ENTRIES, SEALING_ENTRIES } from './entries.ts';
+import { ATTESTATION, MANIFEST, NAMED_ENTRIES, SEALING_ENTRIES, type EntryDigest } from './entries.ts';
 import { hasManifestHmac, parseManifest, type Manifest } from './manifest.ts';
 import type { Document } from './read-documents.ts';
 import type { CheckList, Expectation, Trust } from './verification.ts';
@@ -26,23 +26,28 @@ export function checkInventory(
   manifest: Manifest,
   actual: ReadonlyMap<string, { readonly sha256: string; readonly size: number }>,
 ): void {
-  const named = new Map(manifest.entries.map((entry) => [entry.path, entry]));
+  const named = new Set(manifest.entries.map(({ path }) => path));
   const fail = (problem: string, path: string) => checks.fail('inventory', `${path} ${problem}`, path);
-  if (named.size !== manifest.entries.length) checks.fail('inventory', 'manifest.json names an entry twice', MANIFEST);
+  if (named.size !== manifest.entries.length) fail('names an entry twice', MANIFEST);
   for (const path of NAMED_ENTRIES) if (!named.has(path)) fail('is not listed in the manifest', path);
   for (const path of SEALING_ENTRIES) {
     if (named.has(path)) fail('must not be listed in the manifest', path);
     if (!actual.has(path)) fail('is missing', path);
   }
-  for (const { path, sha256, size } of manifest.entries) {
-    const entry = actual.get(path);
-    if (entry === undefined) fail('is missing', path);
-    else if (`sha256:${entry.sha256}` !== sha256 || entry.size !== size) fail('is not the one that the manifest lists', path);
+  for (const entry of manifest.entries) {
+    const problem = entryProblem(entry, actual.get(entry.path));
+    if (problem !== undefined) fail(problem, entry.path);
   }
   for (const path of actual.keys()) {
     if (!named.has(path) && !SEALING_ENTRIES.includes(path)) fail('is not listed in the manifest', path);
   }
   checks.pass('inventory', `${actual.size} entries, each as listed`);
+}
+
+function entryProblem(listed: EntryDigest, entry: { readonly sha256: string; readonly size: number } | undefined) {
+  if (entry === undefined) return 'is missing';
+  const same = `sha256:${entry.sha256}` === listed.sha256 && entry.size === listed.size;
+  return same ? undefined : 'is not the one that the manifest lists';
 }
 
 export function checkManifestHmac(checks: CheckList, manifest: Manifest, trust: Trust): void {

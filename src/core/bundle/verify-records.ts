@@ -132,18 +132,24 @@ class SegmentTracker {
   }
 
   take(report: StripeReport | undefined): void {
-    const segment = this.#open?.segment ?? this.#waiting.shift();
-    if (report === undefined || segment === undefined) return;
-    this.#sum.take(report);
+    if (report === undefined) return;
+    const open = this.#open ?? this.#begin(report);
+    if (open === undefined) return;
+    const { segment, start, range } = open;
     const { first, last } = segment;
-    const range = this.#open?.range ?? CompactRange.of(0, first, segment.start.range);
-    const start = this.#open?.start ?? report.edges?.first ?? NO_EDGE;
+    this.#open = open;
+    this.#sum.take(report);
     range.join(CompactRange.of(report.from, report.to, report.range));
-    this.#open = { segment, start, range };
     if (report.to <= last) return;
     this.#runs.push({ first, last, start, end: report.edges?.last ?? NO_EDGE });
     this.#heads.push({ size: range.end, root: range.root() });
     this.#open = undefined;
+  }
+
+  #begin({ edges }: StripeReport) {
+    const segment = this.#waiting.shift();
+    if (segment === undefined) return undefined;
+    return { segment, start: edges?.first ?? NO_EDGE, range: CompactRange.of(0, segment.first, segment.start.range) };
   }
 
   result() {

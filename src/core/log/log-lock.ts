@@ -3,7 +3,7 @@ export function createLogLock(): <T>(logs: readonly string[], work: () => Promis
   const tails = new Map<string, Promise<unknown>>();
 
   return async (logs, work) => {
-    const before = logs.map((log) => tails.get(log));
+    const before = logs.map((log) => tails.get(log) ?? Promise.resolve());
     const { promise: done, resolve: release } = Promise.withResolvers<void>();
     for (const log of logs) tails.set(log, done);
     try {

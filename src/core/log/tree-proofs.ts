@@ -65,9 +65,12 @@ export interface TreeHead {
 
 /** True when `older` is a prefix of `newer` by `proof` (RFC 9162 §2.1.4.2). Input from strangers is safe. */
 export function verifyConsistency(older: TreeHead, newer: TreeHead, proof: readonly Hash[]): boolean {
-  if (older.size > newer.size) return false;
   if (older.size === newer.size) return proof.length === 0 && older.root === newer.root;
-  if (older.size === 0) return proof.length === 0;
+  if (older.size === 0 || older.size > newer.size) return older.size === 0 && proof.length === 0;
+  return leadsToBoth(older, newer, proof);
+}
+
+function leadsToBoth(older: TreeHead, newer: TreeHead, proof: readonly Hash[]): boolean {
   const path = isPowerOfTwo(older.size) ? [older.root, ...proof] : [...proof];
   const [first, ...rest] = path;
   if (first === undefined) return false;

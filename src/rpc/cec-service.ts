@@ -168,6 +168,7 @@ async function verifySource(
 ): Promise<Verification> {
   const expected = expectationOf(message);
   const { source } = message;
+  if (source.case === undefined) throw invalidInput('source', 'give one of bundle_id, zip_path and zip');
   switch (source.case) {
     case 'bundleId': {
       const bundle = await deps.bundles.get(source.value);
@@ -180,8 +181,6 @@ async function verifySource(
       return deps.verify({ path: await deps.admit(source.value), trust, expected }, signal);
     case 'zip':
       return deps.withUpload(source.value, (path) => deps.verify({ path, trust, expected }, signal));
-    case undefined:
-      throw invalidInput('source', 'give one of bundle_id, zip_path and zip');
   }
 }
 

@@ -6,4 +6,4 @@ import { answerTasks } from './answer-tasks.ts';
 
 const keys: ReadonlyMap<string, KeyObject> = workerData;
 
-answerTasks(async (task: CheckTask) => checkBundleRecords(task, keys), () => []);
+answerTasks(async (task: CheckTask) => checkBundleRecords(task, keys));

@@ -10,7 +10,7 @@ import { createCheckThreads } from './check-threads.ts';
 const keys: ReadonlyMap<string, KeyObject> = workerData;
 const deps = { reader: zipReader(), checker: createCheckThreads(keys, 1), digestFile };
 
-answerTasks((request: VerifyRequest) => verifyBundle(deps, request), () => []);
+answerTasks((request: VerifyRequest) => verifyBundle(deps, request));
 
 async function digestFile(path: string): Promise<string> {
   const hash = createHash('sha256');

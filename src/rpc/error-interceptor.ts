@@ -13,7 +13,7 @@ export function createErrorInterceptor(log: ErrorLog): Interceptor {
     const translateInput = (err: unknown): ConnectError => translate(brokenOff(err));
     try {
       const response = await next(
-        request.stream ? { ...request, message: request.message } : request,
+        request.stream ? { ...request, message: translated(request.message, translateInput) } : request,
       );
       return response.stream ? { ...response, message: translated(response.message, translate) } : response;
     } catch (err) {

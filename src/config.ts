@@ -23,18 +23,37 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const SETTINGS: readonly { readonly name: string; readonly meaning: string }[] = [
   { name: 'CEC_LISTEN', meaning: 'address and port, default 127.0.0.1:8080' },
   { name: 'CEC_DATA_DIR', meaning: 'directory of log, keys and bundles, default ./data' },
-  { name: 'CEC_PUBLIC_URL', meaning: 'http(s) URL under which clients reach the service; makes signed download links' },
-  { name: 'CEC_OUTPUT_ROOTS', meaning: 'directories that output_dir may lie in, separated by ":"; default the data and the temporary directory' },
+  {
+    name: 'CEC_PUBLIC_URL',
+    meaning: 'http(s) URL under which clients reach the service; makes signed download links',
+  },
+  {
+    name: 'CEC_OUTPUT_ROOTS',
+    meaning:
+      'directories that output_dir may lie in, separated by ":"; default the data and the temporary directory',
+  },
   { name: 'CEC_BEHIND_TLS_PROXY', meaning: 'true: a proxy ends TLS, so org_secret may come in' },
   { name: 'CEC_CORS_ORIGINS', meaning: 'origins that browsers may call from, separated by ","' },
   { name: 'CEC_STRICTNESS', meaning: 'how clauses are judged; only count so far' },
-  { name: 'CEC_RETENTION_DAYS', meaning: 'declared retention in days, default 2555; printed, nothing is deleted by it' },
-  { name: 'SPANFORGE_SIGNING_KEY', meaning: 'secret for the HMACs of bundles; unset: one is made in the data directory' },
+  {
+    name: 'CEC_RETENTION_DAYS',
+    meaning: 'declared retention in days, default 2555; printed, nothing is deleted by it',
+  },
+  {
+    name: 'SPANFORGE_SIGNING_KEY',
+    meaning: 'secret for the HMACs of bundles; unset: one is made in the data directory',
+  },
   { name: 'CEC_LOG_LEVEL', meaning: 'trace, debug, info, warn, error or silent; default info' },
 ];
 
 /** Valid settings of capabilities that are not built yet: refused by name rather than ignored. */
-const NOT_BUILT = ['CEC_TSA_URL', 'CEC_TSA_MODE', 'CEC_TSA_CA', 'CEC_CATALOGUE', 'SPANFORGE_AUDIT_BYOS_PROVIDER'] as const;
+const NOT_BUILT = [
+  'CEC_TSA_URL',
+  'CEC_TSA_MODE',
+  'CEC_TSA_CA',
+  'CEC_CATALOGUE',
+  'SPANFORGE_AUDIT_BYOS_PROVIDER',
+] as const;
 
 const LISTEN = /^(\[[0-9a-fA-F:]+\]|[^:\s]+):(\d{1,5})$/;
 
@@ -50,17 +69,32 @@ const schema = z.object({
   CEC_BEHIND_TLS_PROXY: z.enum(['true', 'false'], 'must be true or false').default('false'),
   CEC_CORS_ORIGINS: z.string().default(''),
   CEC_STRICTNESS: z.literal('count', 'only count is built yet').default('count'),
-  CEC_RETENTION_DAYS: z.coerce.number('must be a number of days').int('must be a whole number').min(1, 'must be at least 1').max(36_525, 'must be at most 36525').default(2555),
+  CEC_RETENTION_DAYS: z.coerce
+    .number('must be a number of days')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(36_525, 'must be at most 36525')
+    .default(2555),
   SPANFORGE_SIGNING_KEY: z.string().optional(),
-  CEC_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be trace, debug, info, warn, error or silent').default('info'),
+  CEC_LOG_LEVEL: z
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+      'must be trace, debug, info, warn, error or silent',
+    )
+    .default('info'),
 });
 
 /** Reads the settings; throws INVALID_INPUT with a line for each wrong one. */
 export function toConfig(env: Environment): Config {
-  const unbuilt = NOT_BUILT.filter((name) => (env[name] ?? '') !== '').map((name) => `${name}: is not supported yet; unset it`);
+  const unbuilt = NOT_BUILT.filter((name) => (env[name] ?? '') !== '').map(
+    (name) => `${name}: is not supported yet; unset it`,
+  );
   const parsed = schema.safeParse(env);
-  const wrong = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  if (!parsed.success || unbuilt.length > 0) throw new CecError('INVALID_INPUT', [...wrong, ...unbuilt].join('\n'));
+  const wrong = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  if (!parsed.success || unbuilt.length > 0)
+    throw new CecError('INVALID_INPUT', [...wrong, ...unbuilt].join('\n'));
   const { data } = parsed;
   const dataDir = resolve(data.CEC_DATA_DIR);
   const [, host = '', port = ''] = LISTEN.exec(data.CEC_LISTEN) ?? [];
@@ -70,7 +104,9 @@ export function toConfig(env: Environment): Config {
     publicUrl: data.CEC_PUBLIC_URL,
     outputRoots: data.CEC_OUTPUT_ROOTS?.split(':').filter(Boolean) ?? [dataDir, tmpdir()],
     behindTlsProxy: data.CEC_BEHIND_TLS_PROXY === 'true',
-    corsOrigins: data.CEC_CORS_ORIGINS.split(',').map((origin) => origin.trim()).filter(Boolean),
+    corsOrigins: data.CEC_CORS_ORIGINS.split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
     retentionDays: data.CEC_RETENTION_DAYS,
     signingKey: data.SPANFORGE_SIGNING_KEY,
     logLevel: data.CEC_LOG_LEVEL,

@@ -13,7 +13,11 @@ export async function alterOneRecord(bundle: string, copy: string): Promise<void
     const chunks: Buffer[] = [];
     for await (const chunk of archive.read(path)) chunks.push(Buffer.from(chunk));
     const content = Buffer.concat(chunks);
-    entries.push({ path, content: path === FILE ? Buffer.from(content.toString().replace(/"score":0\.\d/, '"score":0.0')) : content });
+    entries.push({
+      path,
+      content:
+        path === FILE ? Buffer.from(content.toString().replace(/"score":0\.\d/, '"score":0.0')) : content,
+    });
   }
   await archive.close();
   await pipeline(zipWriter().write(entries, new AbortController().signal), createWriteStream(copy));

@@ -40,7 +40,9 @@ async function demonstrate(): Promise<boolean> {
     await rm(copy);
     const { bundle: reissued } = await cec.reissueDownloadUrl({ bundleId: bundle.bundleId });
     console.log(`link reissued: ${reissued?.downloadUrl ?? ''}`);
-    console.log(`bundle: ${bundle.zipPath}\ncheck it again: CEC_DATA_DIR=${directory} npm run -s cec -- verify ${bundle.zipPath}`);
+    console.log(
+      `bundle: ${bundle.zipPath}\ncheck it again: CEC_DATA_DIR=${directory} npm run -s cec -- verify ${bundle.zipPath}`,
+    );
     return sound.overallValid && !altered.overallValid;
   } finally {
     await server.close(1000);
@@ -67,7 +69,11 @@ function payload(i: number) {
 
 async function build(cec: ReturnType<typeof createClient<typeof CecService>>): Promise<Bundle> {
   const display = createProgressDisplay(process.stderr.isTTY);
-  for await (const { event } of cec.buildBundle({ projectId: 'support-bot', fromDate: '2026-01-01', toDate: '2026-03-31' })) {
+  for await (const { event } of cec.buildBundle({
+    projectId: 'support-bot',
+    fromDate: '2026-01-01',
+    toDate: '2026-03-31',
+  })) {
     if (event.case === 'progress') display.show(event.value);
     if (event.case !== 'bundle') continue;
     display.end();

@@ -70,7 +70,10 @@ export async function openService(config: Config): Promise<Service> {
   const recordKeys = new Map([[keys.record.id, keys.record.key]]);
   const scanner = createScanThreads({ database, keys: recordKeys }, SCAN_THREADS);
   const verifier = createVerifyThreads(recordKeys, VERIFY_THREADS);
-  const bundleStore = createDiskBundleStore({ directory: join(directory.path, 'bundles'), outputRoots: [...config.outputRoots, uploadDir] });
+  const bundleStore = createDiskBundleStore({
+    directory: join(directory.path, 'bundles'),
+    outputRoots: [...config.outputRoots, uploadDir],
+  });
   const registry = createSqliteBundleRegistry(db);
   const recordFiles = createDeflatedRecordFiles({ directory: join(directory.path, 'staging') });
   await recordFiles.sweep();
@@ -97,7 +100,12 @@ export async function openService(config: Config): Promise<Service> {
   };
   const jobs = createBuildJobs((...build) => buildBundle(buildDeps, ...build), registry, JOB_LIMITS);
   const links = createDownloadLinks(config.publicUrl ?? '', [keys.link], clock);
-  const bundles = createBundles({ registry, store: bundleStore, links: config.publicUrl === undefined ? undefined : links, clock });
+  const bundles = createBundles({
+    registry,
+    store: bundleStore,
+    links: config.publicUrl === undefined ? undefined : links,
+    clock,
+  });
   return {
     routes: (router) => {
       router.service(AuditService, createAuditService({ store, writer, scanner, keys, clock }));
@@ -142,11 +150,16 @@ const MIN_KEY_BYTES = 32;
 
 function describeKeys(created: readonly string[], { signing }: ServiceKeys): string[] {
   const warnings = created.map((name) => `key file ${name} was made; keep a copy of it`);
-  if (signing.length < MIN_KEY_BYTES) warnings.push('SPANFORGE_SIGNING_KEY has fewer than 32 bytes and could be guessed');
+  if (signing.length < MIN_KEY_BYTES)
+    warnings.push('SPANFORGE_SIGNING_KEY has fewer than 32 bytes and could be guessed');
   return warnings;
 }
 
-async function withUpload<T>(directory: string, bytes: Uint8Array, work: (path: string) => Promise<T>): Promise<T> {
+async function withUpload<T>(
+  directory: string,
+  bytes: Uint8Array,
+  work: (path: string) => Promise<T>,
+): Promise<T> {
   const path = join(directory, `${randomBytes(16).toString('hex')}.zip`);
   await writeFile(path, bytes, { flag: 'wx', mode: 0o600 });
   try {

@@ -11,6 +11,8 @@ const STAGES = [
 for (const [name, [command, args]] of STAGES) {
   const start = performance.now();
   const { status } = spawnSync(command, args, { stdio: 'inherit' });
-  console.log(`${name}: ${status === 0 ? 'ok' : 'FAILED'} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+  console.log(
+    `${name}: ${status === 0 ? 'ok' : 'FAILED'} (${((performance.now() - start) / 1000).toFixed(1)} s)`,
+  );
   if (status !== 0) process.exit(1);
 }

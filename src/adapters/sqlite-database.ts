@@ -66,9 +66,13 @@ export function storeCall<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof CecError) throw error;
-    throw new CecError('STORE_FAILED', `the store failed: ${describe(error)}; retry with the same record ids`, {
-      cause: error,
-    });
+    throw new CecError(
+      'STORE_FAILED',
+      `the store failed: ${describe(error)}; retry with the same record ids`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -87,7 +91,10 @@ function assertDurable(db: DatabaseSync): void {
   const journal = scalar(db.prepare('pragma journal_mode'), 'journal_mode');
   const synchronous = scalar(db.prepare('pragma synchronous'), 'synchronous');
   if (journal !== 'wal' || synchronous !== 2) {
-    throw new CecError('STORE_FAILED', 'the database does not offer WAL with synchronous=FULL on this file system');
+    throw new CecError(
+      'STORE_FAILED',
+      'the database does not offer WAL with synchronous=FULL on this file system',
+    );
   }
 }
 
@@ -95,7 +102,10 @@ function migrate(db: DatabaseSync): void {
   const version = scalar(db.prepare('pragma user_version'), 'user_version');
   if (version === SCHEMA_VERSION) return;
   if (version !== 0) {
-    throw new CecError('STORE_FAILED', `the database has schema version ${String(version)}; this program knows ${SCHEMA_VERSION}`);
+    throw new CecError(
+      'STORE_FAILED',
+      `the database has schema version ${String(version)}; this program knows ${SCHEMA_VERSION}`,
+    );
   }
   inTransaction(db, () => db.exec(`${SCHEMA} pragma user_version = ${SCHEMA_VERSION};`));
 }

@@ -91,7 +91,17 @@ function createWriter(db: DatabaseSync): Writer {
   function appendToLog({ log, expectedSize, records, tiles, head, erased }: LogAppend): void {
     const { size, prevHash, highWater, lateCount, recordedAt, firstEvidence, checkpoint } = head;
     const range = head.range.join(' ');
-    const row = upsertLog.get(log, size, prevHash, highWater, lateCount, recordedAt, firstEvidence, range, checkpoint);
+    const row = upsertLog.get(
+      log,
+      size,
+      prevHash,
+      highWater,
+      lateCount,
+      recordedAt,
+      firstEvidence,
+      range,
+      checkpoint,
+    );
     const id = Number(row?.['id']);
     records.forEach(({ line, recordId, landmark }, i) => {
       insertRecord.run(id, expectedSize + i, line, landmark ? 1 : null);
@@ -101,7 +111,8 @@ function createWriter(db: DatabaseSync): Writer {
     for (const { position, line } of erased) updateLine.run(line, id, position);
   }
 
-  const isCurrent = ({ log, expectedSize }: LogAppend) => Number(selectSize.get(log)?.['size'] ?? 0) === expectedSize;
+  const isCurrent = ({ log, expectedSize }: LogAppend) =>
+    Number(selectSize.get(log)?.['size'] ?? 0) === expectedSize;
 
   return (appends) =>
     inTransaction(db, () => {

@@ -13,12 +13,18 @@ export interface Connection {
 }
 
 /** Runs `work` against the server at `url`, or without one against the data directory in this process. */
-export async function withConnection<T>(url: string | undefined, work: (connection: Connection) => Promise<T>): Promise<T> {
+export async function withConnection<T>(
+  url: string | undefined,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
   if (url !== undefined) return work(connect(createGrpcTransport({ baseUrl: url })));
   const service = await openService(toConfig(process.env));
   for (const warning of service.warnings) console.error(`cec: ${warning}`);
   try {
-    const log = { error: (fields: Record<string, unknown>, message: string) => console.error(`cec: ${message}`, fields['err']) };
+    const log = {
+      error: (fields: Record<string, unknown>, message: string) =>
+        console.error(`cec: ${message}`, fields['err']),
+    };
     return await work(connect(createRouterTransport(service.routes, { router: createRpcOptions({ log }) })));
   } finally {
     await service.close();

@@ -14,7 +14,11 @@ import { withConnection, type Connection } from './connection.ts';
 import { toDocumentedJson } from './documented-json.ts';
 import { createProgressDisplay } from './progress.ts';
 
-const COMMON = { project: { type: 'string' }, org: { type: 'string', default: '' }, server: { type: 'string' } } as const;
+const COMMON = {
+  project: { type: 'string' },
+  org: { type: 'string', default: '' },
+  server: { type: 'string' },
+} as const;
 const BATCH = 1000;
 
 export async function appendFile(args: string[]): Promise<number> {
@@ -55,7 +59,8 @@ export async function buildBundle(args: string[]): Promise<number> {
       tier: values.tier === 'extended' ? Tier.EXTENDED : Tier.CORE,
       outputDir: remote ? '' : (values.out ?? ''),
     });
-    if (remote && values.out !== undefined) await download(connection, bundle.bundleId, join(values.out, `${bundle.bundleId}.zip`));
+    if (remote && values.out !== undefined)
+      await download(connection, bundle.bundleId, join(values.out, `${bundle.bundleId}.zip`));
     if (values.json) console.log(JSON.stringify(toDocumentedJson(bundle), null, 2));
     else console.log(`${bundle.bundleId}\n${bundle.zipPath}`);
     for (const { code, message } of bundle.findings) console.error(`${code}: ${message}`);
@@ -64,7 +69,11 @@ export async function buildBundle(args: string[]): Promise<number> {
 }
 
 export async function getBundle(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args, options: { ...COMMON, out: { type: 'string' } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    args,
+    options: { ...COMMON, out: { type: 'string' } },
+    allowPositionals: true,
+  });
   const [bundleId = ''] = positionals;
   return withConnection(values.server, async (connection) => {
     const { bundle } = await connection.cec.getBundle({ bundleId });
@@ -75,10 +84,18 @@ export async function getBundle(args: string[]): Promise<number> {
 }
 
 export async function eraseRecords(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args, options: { ...COMMON, reason: { type: 'string' } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    args,
+    options: { ...COMMON, reason: { type: 'string' } },
+    allowPositionals: true,
+  });
   return withConnection(values.server, async ({ audit }) => {
     const project = { projectId: values.project ?? '', orgId: values.org };
-    const { erased } = await audit.eraseRecords({ ...project, recordIds: positionals, reasonCode: values.reason ?? '' });
+    const { erased } = await audit.eraseRecords({
+      ...project,
+      recordIds: positionals,
+      reasonCode: values.reason ?? '',
+    });
     console.log(`${erased} records erased`);
     return 0;
   });
@@ -93,7 +110,10 @@ export async function showStatus(args: string[]): Promise<number> {
   });
 }
 
-async function build({ cec }: Connection, request: Parameters<Connection['cec']['buildBundle']>[0]): Promise<Bundle> {
+async function build(
+  { cec }: Connection,
+  request: Parameters<Connection['cec']['buildBundle']>[0],
+): Promise<Bundle> {
   const display = createProgressDisplay(process.stderr.isTTY);
   try {
     for await (const { event } of cec.buildBundle(request)) {
@@ -137,7 +157,8 @@ function parseRecord(line: string, number: number) {
   const unknown = [...members.keys()].find((name) => !MEMBERS.includes(name));
   if (unknown !== undefined) throw invalidInput(`line ${number}: ${unknown.slice(0, 64)}`, 'unknown field');
   const instant = parseInstant(text('timestamp'));
-  if (members.has('timestamp') && instant === undefined) throw invalidInput(`line ${number}: timestamp`, 'must be an RFC 3339 time');
+  if (members.has('timestamp') && instant === undefined)
+    throw invalidInput(`line ${number}: timestamp`, 'must be an RFC 3339 time');
   return {
     schemaKey: text('schema_key'),
     payloadJson: Buffer.from(members.get('payload') ?? ''),

@@ -25,14 +25,21 @@ interface Believed {
 
 /** Checks a bundle without a service: exit code 0 valid, 1 invalid. */
 export async function verifyFile(args: string[]): Promise<number> {
-  const options = { key: { type: 'string', multiple: true }, 'tsa-ca': { type: 'string', multiple: true }, json: { type: 'boolean', default: false } } as const;
+  const options = {
+    key: { type: 'string', multiple: true },
+    'tsa-ca': { type: 'string', multiple: true },
+    json: { type: 'boolean', default: false },
+  } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [path] = positionals;
   if (path === undefined) throw invalidInput('FILE', 'name the bundle to verify');
   const { trust, recordKeys, source } = await whomToTrust(values.key ?? [], values['tsa-ca'] ?? []);
   const checker = createCheckThreads(recordKeys, 1);
   try {
-    const result = await verifyBundle({ reader: zipReader(), checker, digestFile }, { path, trust, expected: {} });
+    const result = await verifyBundle(
+      { reader: zipReader(), checker, digestFile },
+      { path, trust, expected: {} },
+    );
     console.error(`trusting ${source}`);
     if (values.json) console.log(JSON.stringify(result, null, 2));
     else printReport(result);
@@ -45,22 +52,42 @@ export async function verifyFile(args: string[]): Promise<number> {
 /** The given keys, or those of the data directory if there is one. */
 async function whomToTrust(keyFiles: readonly string[], anchorFiles: readonly string[]): Promise<Believed> {
   const keys = keyFiles.map((file) => createPublicKey(readFileSync(file)));
-  const anchors: X509Certificate[] = anchorFiles.flatMap((file) => certificatesIn(readFileSync(file, 'utf8')));
+  const anchors: X509Certificate[] = anchorFiles.flatMap((file) =>
+    certificatesIn(readFileSync(file, 'utf8')),
+  );
   const catalogues = [catalogueSha256(builtInCatalogue)];
   const ofType = (type: string) => keys.filter(({ asymmetricKeyType }) => asymmetricKeyType === type);
-  const given = { attestationKeys: ofType('ec'), checkpointKeys: ofType('ed25519'), anchors, secrets: [], catalogues };
+  const given = {
+    attestationKeys: ofType('ec'),
+    checkpointKeys: ofType('ed25519'),
+    anchors,
+    secrets: [],
+    catalogues,
+  };
   const directory = join(toConfig(process.env).dataDir, 'keys');
   if (keys.length > 0 || !existsSync(directory)) {
-    const source = keys.length > 0 ? `${keys.length} given keys and ${anchors.length} certificates` : 'nobody: consistency is checked, not origin (give --key and --tsa-ca)';
+    const source =
+      keys.length > 0
+        ? `${keys.length} given keys and ${anchors.length} certificates`
+        : 'nobody: consistency is checked, not origin (give --key and --tsa-ca)';
     return { trust: given, recordKeys: new Map(), source };
   }
-  const { keys: own } = await loadServiceKeys({ directory, signingKey: toConfig(process.env).signingKey, createAuthority: createAuthorityIdentity });
+  const { keys: own } = await loadServiceKeys({
+    directory,
+    signingKey: toConfig(process.env).signingKey,
+    createAuthority: createAuthorityIdentity,
+  });
   const trust = { ...ownTrust(own), ...(anchors.length > 0 && { anchors }) };
-  return { trust, recordKeys: new Map([[own.record.id, own.record.key]]), source: 'the keys of the data directory' };
+  return {
+    trust,
+    recordKeys: new Map([[own.record.id, own.record.key]]),
+    source: 'the keys of the data directory',
+  };
 }
 
 function printReport({ bundleId, checks, findings, overallValid }: Verification): void {
-  for (const { id, status, message } of checks) console.log(`${status.padEnd(11)} ${id.padEnd(22)} ${message}`);
+  for (const { id, status, message } of checks)
+    console.log(`${status.padEnd(11)} ${id.padEnd(22)} ${message}`);
   for (const { code, message } of findings) console.log(`finding     ${code}: ${message}`);
   console.log(`${overallValid ? 'VALID' : 'NOT VALID'} ${bundleId}`);
 }

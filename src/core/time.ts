@@ -44,7 +44,8 @@ export function parseInstant(text: string): Instant | undefined {
 export function shiftSeconds(instant: Instant, seconds: number): Instant {
   const whole = Date.parse(`${instant.slice(0, 19)}Z`) + seconds * 1000;
   if (Number.isNaN(whole)) return instant;
-  if (whole < FIRST_MILLIS || whole > LAST_MILLIS) return fromMillis(seconds < 0 ? FIRST_MILLIS : LAST_MILLIS);
+  if (whole < FIRST_MILLIS || whole > LAST_MILLIS)
+    return fromMillis(seconds < 0 ? FIRST_MILLIS : LAST_MILLIS);
   return `${new Date(whole).toISOString().slice(0, 19)}${instant.slice(19)}`;
 }
 
@@ -68,5 +69,7 @@ export function dayOf(instant: Instant): string {
 /** Cancelled callers get the signal's own reason, which says whether it was a cancel or a deadline. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return;
-  throw signal.reason instanceof Error ? signal.reason : new CecError('SHUTTING_DOWN', 'the work was stopped');
+  throw signal.reason instanceof Error
+    ? signal.reason
+    : new CecError('SHUTTING_DOWN', 'the work was stopped');
 }

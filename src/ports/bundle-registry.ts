@@ -71,9 +71,15 @@ export interface BundleRegistry {
   announced(): Promise<readonly { readonly bundleId: string; readonly location: string }[]>;
   get(bundleId: string): Promise<RegisteredBundle | undefined>;
   /** The bundle of an earlier request and that request's fingerprint. */
-  findRequest(key: string): Promise<{ readonly bundle: RegisteredBundle; readonly fingerprint: string } | undefined>;
+  findRequest(
+    key: string,
+  ): Promise<{ readonly bundle: RegisteredBundle; readonly fingerprint: string } | undefined>;
   /** Newest first; `before` continues a page. */
-  list(project: { readonly orgId: string; readonly projectId: string }, limit: number, before?: number): Promise<BundlePage>;
+  list(
+    project: { readonly orgId: string; readonly projectId: string },
+    limit: number,
+    before?: number,
+  ): Promise<BundlePage>;
   /** The bundle with its new expiry; undefined when it is not known. */
   setExpiry(bundleId: string, expiresAt: string): Promise<RegisteredBundle | undefined>;
   stats(): Promise<{ readonly count: number; readonly lastGeneratedAt: string | undefined }>;

@@ -57,7 +57,15 @@ export function toVerifyResponse(
     readonly findings: readonly BundleFinding[];
   },
 ): VerifyBundleResponse {
-  const { checks, clauses, findings, timestampTime, timestampAuthority: _subject, errors, ...verdict } = verification;
+  const {
+    checks,
+    clauses,
+    findings,
+    timestampTime,
+    timestampAuthority: _subject,
+    errors,
+    ...verdict
+  } = verification;
   return create(VerifyBundleResponseSchema, {
     ...verdict,
     errors: [...errors],

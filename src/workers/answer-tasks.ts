@@ -3,7 +3,10 @@ import { CecError } from '../errors.ts';
 import type { Answer } from './thread-pool.ts';
 
 /** The thread's side of a pool: answers each task, one after the other. */
-export function answerTasks<T, R>(work: (task: T) => Promise<R>, transferOf: (result: R) => Transferable[] = () => []): void {
+export function answerTasks<T, R>(
+  work: (task: T) => Promise<R>,
+  transferOf: (result: R) => Transferable[] = () => [],
+): void {
   parentPort?.on('message', (task: T) => {
     void work(task).then(
       (result) => post({ ok: true, result }, transferOf(result)),

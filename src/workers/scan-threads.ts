@@ -7,7 +7,10 @@ import { createThreadPool, workerFile } from './thread-pool.ts';
 const STRIPE = 4096;
 
 /** Scans logs on `threads` threads with read-only connections of their own. */
-export function createScanThreads(data: ScanWorkerData, threads: number): RecordScanner & { close(): Promise<void> } {
+export function createScanThreads(
+  data: ScanWorkerData,
+  threads: number,
+): RecordScanner & { close(): Promise<void> } {
   const pool = createThreadPool<ScanTask, ScannedStripe>(workerFile('scan-worker'), threads, data);
 
   async function* scan(plan: ScanPlan, signal: AbortSignal): AsyncIterable<ScannedStripe> {
@@ -34,7 +37,7 @@ export function createScanThreads(data: ScanWorkerData, threads: number): Record
 
 function* stripesOf({ log, runs, period, withLines }: ScanPlan): Generator<ScanTask> {
   for (const { first, last } of runs) {
-    for (let from = first; from <= last; ) {
+    for (let from = first; from <= last;) {
       const to = Math.min(last + 1, (Math.floor(from / STRIPE) + 1) * STRIPE);
       yield { log, from, to, period, withLines };
       from = to;

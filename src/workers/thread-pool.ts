@@ -64,7 +64,10 @@ export function createThreadPool<T, R>(file: URL, size: number, workerData: unkn
       assign(worker, next);
     }
     if (answer.ok) job?.resolve(answer.result);
-    else job?.reject(answer.code === undefined ? new Error(answer.message) : new CecError(answer.code, answer.message));
+    else
+      job?.reject(
+        answer.code === undefined ? new Error(answer.message) : new CecError(answer.code, answer.message),
+      );
   }
 
   function lose(worker: Worker, error: unknown): void {
@@ -101,7 +104,8 @@ export function createThreadPool<T, R>(file: URL, size: number, workerData: unkn
         else assign(worker, job);
       }),
     close: async () => {
-      for (const job of waiting.splice(0)) job.reject(new CecError('SHUTTING_DOWN', 'the service is shutting down; retry'));
+      for (const job of waiting.splice(0))
+        job.reject(new CecError('SHUTTING_DOWN', 'the service is shutting down; retry'));
       await Promise.all([...jobs.keys()].map((worker) => worker.terminate()));
     },
   };

@@ -12,7 +12,11 @@ export interface AttestationMetadata {
   readonly generated_at: string;
   readonly records_total: number;
   readonly clause_counts: { readonly SATISFIED: number; readonly PARTIAL: number; readonly GAP: number };
-  readonly clauses: readonly { readonly framework: string; readonly clause_id: string; readonly status: string }[];
+  readonly clauses: readonly {
+    readonly framework: string;
+    readonly clause_id: string;
+    readonly status: string;
+  }[];
   readonly chain: { readonly valid: boolean; readonly completeness: 'proven' | 'asserted' };
   readonly catalogue: { readonly version: string; readonly sha256: string };
   readonly generator: { readonly name: string; readonly version: string };
@@ -57,10 +61,18 @@ export function attest(
 /** Reads a parsed envelope of unknown origin; undefined when it is not exactly of this form. */
 export function parseAttestation(value: unknown): Attestation | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { payloadType, payload, signatures, metadata, hmac_sig: hmacSig, ...more }: Record<string, unknown> = { ...value };
+  const {
+    payloadType,
+    payload,
+    signatures,
+    metadata,
+    hmac_sig: hmacSig,
+    ...more
+  }: Record<string, unknown> = { ...value };
   const signature = parseSignature(signatures);
   if (signature === undefined || Object.keys(more).length > 0) return undefined;
-  if (payloadType !== PAYLOAD_TYPE || typeof payload !== 'string' || typeof hmacSig !== 'string') return undefined;
+  if (payloadType !== PAYLOAD_TYPE || typeof payload !== 'string' || typeof hmacSig !== 'string')
+    return undefined;
   return { payloadType, payload, signatures: [signature], metadata, hmac_sig: hmacSig };
 }
 
@@ -75,12 +87,16 @@ function parseSignature(signatures: unknown): Attestation['signatures'][0] | und
 export function isSignedBy({ payloadType, payload, signatures }: Attestation, publicKey: KeyObject): boolean {
   const bytes = Buffer.from(payload, 'base64');
   const signature = Buffer.from(signatures[0].sig, 'base64');
-  if (bytes.toString('base64') !== payload || signature.toString('base64') !== signatures[0].sig) return false;
+  if (bytes.toString('base64') !== payload || signature.toString('base64') !== signatures[0].sig)
+    return false;
   return verify('sha256', preAuthEncoding(payloadType, bytes), publicKey, signature);
 }
 
 /** What the statement gets wrong about the bundle; undefined when subjects and predicate are exactly right. */
-export function statementFault(attestation: Attestation, manifest: { content: Manifest; bytes: Uint8Array }): string | undefined {
+export function statementFault(
+  attestation: Attestation,
+  manifest: { content: Manifest; bytes: Uint8Array },
+): string | undefined {
   const expected = jcs({
     _type: STATEMENT_TYPE,
     predicate: attestation.metadata,
@@ -88,7 +104,9 @@ export function statementFault(attestation: Attestation, manifest: { content: Ma
     subject: subjectsOf(manifest.content, manifest.bytes),
   });
   const actual = Buffer.from(attestation.payload, 'base64');
-  return actual.equals(expected) ? undefined : 'the signed statement does not name exactly the manifest, its entries and the metadata';
+  return actual.equals(expected)
+    ? undefined
+    : 'the signed statement does not name exactly the manifest, its entries and the metadata';
 }
 
 export function hasMetadataHmac(attestation: Attestation, key: SecretKey): boolean {
@@ -97,10 +115,16 @@ export function hasMetadataHmac(attestation: Attestation, key: SecretKey): boole
 
 /** DSSE v1 pre-authentication encoding. */
 function preAuthEncoding(payloadType: string, payload: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from(`DSSEv1 ${payloadType.length} ${payloadType} ${payload.length} `), payload]);
+  return Buffer.concat([
+    Buffer.from(`DSSEv1 ${payloadType.length} ${payloadType} ${payload.length} `),
+    payload,
+  ]);
 }
 
 function subjectsOf(manifest: Manifest, bytes: Uint8Array) {
-  const entries = manifest.entries.map(({ path, sha256 }) => ({ name: path, digest: { sha256: sha256.slice('sha256:'.length) } }));
+  const entries = manifest.entries.map(({ path, sha256 }) => ({
+    name: path,
+    digest: { sha256: sha256.slice('sha256:'.length) },
+  }));
   return [...entries, { name: MANIFEST, digest: { sha256: sha256Hex(bytes) } }];
 }

@@ -79,17 +79,30 @@ async function finish(build: Build, collected: Collected): Promise<RegisteredBun
   const timestamp = await stampDigest(deps.authority, sealed.manifestSha256, signal);
   progress.enter('PUBLISHING');
   const entries = [...sealed.entries, { path: TIMESTAMP, content: timestamp }];
-  return publishBundle(deps, plan, { entries, manifest: sealed.manifest, clauses, collected }, { progress, signal });
+  return publishBundle(
+    deps,
+    plan,
+    { entries, manifest: sealed.manifest, clauses, collected },
+    { progress, signal },
+  );
 }
 
-async function collect({ deps, plan, progress, signal }: Build, files: Awaited<ReturnType<RecordFilesFactory['create']>>): Promise<Collected> {
+async function collect(
+  { deps, plan, progress, signal }: Build,
+  files: Awaited<ReturnType<RecordFilesFactory['create']>>,
+): Promise<Collected> {
   progress.expectRecords(plan.runs.reduce((sum, { first, last }) => sum + last - first + 1, 0));
   progress.enter('COLLECTING');
   const tree = createTreeProver(deps.store, { name: plan.log, size: plan.head.size });
   let done = 0;
   const onRecords = (count: number) => progress.setRecords((done += count));
   const { log, runs, period } = plan;
-  return collectRecords({ scanner: deps.scanner, files, tree }, { log, runs, period, treeSize: plan.head.size }, onRecords, signal);
+  return collectRecords(
+    { scanner: deps.scanner, files, tree },
+    { log, runs, period, treeSize: plan.head.size },
+    onRecords,
+    signal,
+  );
 }
 
 async function wasErasedMeanwhile({ deps, plan }: Build, { chain }: Collected): Promise<boolean> {
@@ -98,7 +111,10 @@ async function wasErasedMeanwhile({ deps, plan }: Build, { chain }: Collected): 
   return head !== undefined && head.size > plan.head.size;
 }
 
-async function prove({ deps, plan, request }: Build, { chain, completeness }: Collected): Promise<ChainProof> {
+async function prove(
+  { deps, plan, request }: Build,
+  { chain, completeness }: Collected,
+): Promise<ChainProof> {
   const tree = createTreeProver(deps.store, { name: plan.log, size: plan.head.size });
   const earlier = await deps.registry.list(request, EARLIER_BUNDLES);
   const segments = [];

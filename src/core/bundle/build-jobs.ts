@@ -9,7 +9,11 @@ export type BuildEvent =
   | { readonly bundle: RegisteredBundle; readonly progress?: undefined };
 
 /** Runs one build to its end; see `buildBundle`. */
-export type RunBuild = (request: BuildRequest, progress: ProgressMeter, signal: AbortSignal) => Promise<RegisteredBundle>;
+export type RunBuild = (
+  request: BuildRequest,
+  progress: ProgressMeter,
+  signal: AbortSignal,
+) => Promise<RegisteredBundle>;
 
 export interface BuildJobs {
   /**
@@ -83,7 +87,10 @@ export function createBuildJobs(run: RunBuild, registry: BundleRegistry, limits:
       for (const follower of job.followers) follower.push(event);
     };
     const { signal } = job.abort;
-    const meter = new ProgressMeter((progress) => tell({ progress }), () => performance.now());
+    const meter = new ProgressMeter(
+      (progress) => tell({ progress }),
+      () => performance.now(),
+    );
     try {
       tell({ bundle: await inTurn(signal, () => run(request, meter, signal)) });
       for (const follower of job.followers) follower.end();
@@ -129,7 +136,8 @@ export function createBuildJobs(run: RunBuild, registry: BundleRegistry, limits:
   return {
     build,
     close: async () => {
-      for (const job of jobs) job.abort.abort(new CecError('SHUTTING_DOWN', 'the service is shutting down; retry'));
+      for (const job of jobs)
+        job.abort.abort(new CecError('SHUTTING_DOWN', 'the service is shutting down; retry'));
       await Promise.all([...jobs].map(({ done }) => done));
     },
   };

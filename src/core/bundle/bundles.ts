@@ -24,7 +24,11 @@ export interface BundleStatus {
 /** Bundles that exist. An id that is unknown or malformed is BUNDLE_NOT_FOUND. */
 export interface Bundles {
   get(bundleId: string): Promise<RegisteredBundle>;
-  list(project: { readonly orgId: string; readonly projectId: string }, limit: number, before?: number): Promise<BundlePage>;
+  list(
+    project: { readonly orgId: string; readonly projectId: string },
+    limit: number,
+    before?: number,
+  ): Promise<BundlePage>;
   /** A link for another 24 hours; BUNDLE_UNKNOWN, or BUNDLE_FILE_GONE when there is nothing left to download. */
   reissue(bundleId: string): Promise<RegisteredBundle>;
   open(bundle: RegisteredBundle, offset: number): Promise<Readable>;
@@ -46,7 +50,10 @@ export function createBundles({ registry, store, links, clock }: BundlesDeps): B
       const known = await registry.get(bundleId);
       if (known === undefined) throw new CecError('BUNDLE_UNKNOWN', 'Bundle not found');
       if (!(await store.exists(known.location))) {
-        throw new CecError('BUNDLE_FILE_GONE', 'CEC build failed: the file of the bundle is gone; build it again');
+        throw new CecError(
+          'BUNDLE_FILE_GONE',
+          'CEC build failed: the file of the bundle is gone; build it again',
+        );
       }
       const expiresAt = shiftSeconds(fromMillis(clock()), LINK_SECONDS);
       return (await registry.setExpiry(bundleId, expiresAt)) ?? known;

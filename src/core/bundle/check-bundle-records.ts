@@ -14,7 +14,11 @@ export function checkBundleRecords(task: CheckTask, keys: ReadonlyMap<string, Ke
     for (; lineStart < start; lineStart = bytes.indexOf(LF, lineStart) + 1) index++;
     return misplacement(place, task.files[index] ?? -1, line.payload !== undefined, line.header.schema_key);
   };
-  return checkRecords({ bytes, from: task.from, to: task.to, before: task.before }, { ...task, keys }, onLine);
+  return checkRecords(
+    { bytes, from: task.from, to: task.to, before: task.before },
+    { ...task, keys },
+    onLine,
+  );
 }
 
 const LF = 10;
@@ -23,10 +27,15 @@ function misplacement(place: number, file: number, isFull: boolean, schemaKey: s
   if (place === CHAIN_HEADER_ONLY) {
     if (!isFull && file === CHAIN_IN_FULL) return undefined;
     return isFull
-      ? { check: 'record_counts', problem: `${schemaKey} is not evidence of the period, yet its payload is shown` }
+      ? {
+          check: 'record_counts',
+          problem: `${schemaKey} is not evidence of the period, yet its payload is shown`,
+        }
       : { check: 'record_hashes', problem: 'a record without payload stands among the evidence' };
   }
-  if (place !== file) return { check: 'record_counts', problem: `${schemaKey} stands in the file of another kind` };
-  if (place === CHAIN_IN_FULL && !isFull) return { check: 'record_hashes', problem: 'a chain.* record lacks its payload' };
+  if (place !== file)
+    return { check: 'record_counts', problem: `${schemaKey} stands in the file of another kind` };
+  if (place === CHAIN_IN_FULL && !isFull)
+    return { check: 'record_hashes', problem: 'a chain.* record lacks its payload' };
   return undefined;
 }

@@ -38,7 +38,10 @@ export async function collectRecords(
   const sum = new ChainResultSum();
   const runs = new RunTracker(plan.runs, tree);
   const { log, period } = plan;
-  for await (const { report, lines } of scanner.scan({ log, runs: plan.runs, period, withLines: true }, signal)) {
+  for await (const { report, lines } of scanner.scan(
+    { log, runs: plan.runs, period, withLines: true },
+    signal,
+  )) {
     sum.take(report);
     await runs.take(report);
     for (const [file, bytes] of lines.entries()) await files.write(file, bytes, linesIn(report, file));

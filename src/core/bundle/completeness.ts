@@ -32,7 +32,10 @@ export function judgeCompleteness(
   const reasons = runs.flatMap((run, i) => gapFault(runs[i - 1], run, period) ?? []);
   if (runs.at(-1)?.last !== treeSize - 1) reasons.push('the newest record is not shown');
   for (const position of clockCorrections) reasons.push(`the clock was corrected at position ${position}`);
-  return { completeness: reasons.length === 0 ? 'proven' : 'asserted', reasons: reasons.slice(0, MAX_REASONS) };
+  return {
+    completeness: reasons.length === 0 ? 'proven' : 'asserted',
+    reasons: reasons.slice(0, MAX_REASONS),
+  };
 }
 
 function gapFault(before: ShownRun | undefined, after: ShownRun, period: Period): string | undefined {

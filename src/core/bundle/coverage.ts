@@ -54,7 +54,10 @@ export function describeCoverage(input: CoverageInput): unknown {
       }),
     ),
     shown: { total: tally.lines, exported, header_only: tally.lines - exported },
-    excluded: { erased: tally.erased.length, outside_period_or_kind: tally.lines - exported - tally.erased.length },
+    excluded: {
+      erased: tally.erased.length,
+      outside_period_or_kind: tally.lines - exported - tally.erased.length,
+    },
     late_records: tally.late,
     completeness: completeness.completeness,
     completeness_reasons: completeness.reasons,

@@ -21,7 +21,11 @@ export interface DownloadLinks {
  * Links of the form `<publicUrl>/v1/risk/cec/<id>/download?digest=…&expires=…&key=…&signature=…`, signed over
  * bundle id, digest and expiry. New ones are signed with the first key; links by the others stay good.
  */
-export function createDownloadLinks(publicUrl: string, keys: readonly [SecretKey, ...SecretKey[]], clock: () => number): DownloadLinks {
+export function createDownloadLinks(
+  publicUrl: string,
+  keys: readonly [SecretKey, ...SecretKey[]],
+  clock: () => number,
+): DownloadLinks {
   const [signingKey] = keys;
   return {
     create: ({ bundleId, expiresAt, sha256 }) => {
@@ -31,9 +35,12 @@ export function createDownloadLinks(publicUrl: string, keys: readonly [SecretKey
       return `${publicUrl.replace(/\/+$/, '')}/v1/risk/cec/${bundleId}/download?${query.toString()}`;
     },
     check: (bundleId, query) => {
-      const [digest, expires, keyId, signature] = ['digest', 'expires', 'key', 'signature'].map((name) => query.get(name) ?? '');
+      const [digest, expires, keyId, signature] = ['digest', 'expires', 'key', 'signature'].map(
+        (name) => query.get(name) ?? '',
+      );
       const key = keys.find(({ id }) => id === keyId);
-      if (key === undefined || digest === undefined || expires === undefined || signature === undefined) return 'invalid';
+      if (key === undefined || digest === undefined || expires === undefined || signature === undefined)
+        return 'invalid';
       if (!equalTexts(signature, sign(key, bundleId, digest, expires))) return 'invalid';
       return clock() < Number(expires) * 1000 ? 'valid' : 'expired';
     },
@@ -41,5 +48,7 @@ export function createDownloadLinks(publicUrl: string, keys: readonly [SecretKey
 }
 
 function sign({ key }: SecretKey, bundleId: string, digest: string, expires: string): string {
-  return createHmac('sha256', key).update(`cec/download\n${bundleId}\n${digest}\n${expires}\n`).digest('base64url');
+  return createHmac('sha256', key)
+    .update(`cec/download\n${bundleId}\n${digest}\n${expires}\n`)
+    .digest('base64url');
 }

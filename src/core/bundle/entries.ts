@@ -56,7 +56,12 @@ export function mediaTypeOf(path: string): string {
 }
 
 export function digestOf(path: string, content: Uint8Array): EntryDigest {
-  return { path, size: content.length, sha256: `sha256:${sha256Hex(content)}`, media_type: mediaTypeOf(path) };
+  return {
+    path,
+    size: content.length,
+    sha256: `sha256:${sha256Hex(content)}`,
+    media_type: mediaTypeOf(path),
+  };
 }
 
 export function sha256Hex(content: Uint8Array): string {

@@ -2,7 +2,15 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { SecretKey } from '../../ports/keys.ts';
 import type { Tier } from '../clauses/catalogue.ts';
 import type { Strictness } from '../clauses/clause-status.ts';
-import { itemsOf, memberOf, objectOf, textOf, wholeNumberOf, wordOf, type PlacedValue } from '../clauses/placed-value.ts';
+import {
+  itemsOf,
+  memberOf,
+  objectOf,
+  textOf,
+  wholeNumberOf,
+  wordOf,
+  type PlacedValue,
+} from '../clauses/placed-value.ts';
 import { isCalendarDate } from '../time.ts';
 import { jcs, type EntryDigest } from './entries.ts';
 
@@ -94,7 +102,13 @@ export function parseManifest(value: unknown, faults: string[]): Manifest | unde
 
 function dateRangeOf(place: PlacedValue): readonly [string, string] {
   const [from, to, ...more] = itemsOf(place).map(textOf);
-  if (from === undefined || to === undefined || more.length > 0 || !isCalendarDate(from) || !isCalendarDate(to)) {
+  if (
+    from === undefined ||
+    to === undefined ||
+    more.length > 0 ||
+    !isCalendarDate(from) ||
+    !isCalendarDate(to)
+  ) {
     place.faults.push(`${place.path}: must be two days`);
   }
   return [from ?? '', to ?? ''];
@@ -102,7 +116,10 @@ function dateRangeOf(place: PlacedValue): readonly [string, string] {
 
 function generatorOf(place: PlacedValue): Manifest['generator'] {
   const source = objectOf(place) ?? {};
-  return { name: textOf(memberOf(place, source, 'name')), version: textOf(memberOf(place, source, 'version')) };
+  return {
+    name: textOf(memberOf(place, source, 'name')),
+    version: textOf(memberOf(place, source, 'version')),
+  };
 }
 
 function parametersOf(place: PlacedValue): BundleParameters {
@@ -118,12 +135,17 @@ function parametersOf(place: PlacedValue): BundleParameters {
 
 function catalogueOf(place: PlacedValue): Manifest['catalogue'] {
   const source = objectOf(place) ?? {};
-  return { version: textOf(memberOf(place, source, 'version')), sha256: digestIn(memberOf(place, source, 'sha256')) };
+  return {
+    version: textOf(memberOf(place, source, 'version')),
+    sha256: digestIn(memberOf(place, source, 'sha256')),
+  };
 }
 
 function countsOf(place: PlacedValue): Record<string, number> {
   const source = objectOf(place) ?? {};
-  return Object.fromEntries(Object.keys(source).map((key) => [key, wholeNumberOf(memberOf(place, source, key), 0)]));
+  return Object.fromEntries(
+    Object.keys(source).map((key) => [key, wholeNumberOf(memberOf(place, source, key), 0)]),
+  );
 }
 
 function entryOf(place: PlacedValue): EntryDigest {

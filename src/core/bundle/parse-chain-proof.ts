@@ -1,6 +1,13 @@
 import { EMPTY_CHAIN } from '../log/chain-state.ts';
 import { coverRange } from '../log/merkle.ts';
-import { itemsOf, memberOf, objectOf, wholeNumberOf, wordOf, type PlacedValue } from '../clauses/placed-value.ts';
+import {
+  itemsOf,
+  memberOf,
+  objectOf,
+  wholeNumberOf,
+  wordOf,
+  type PlacedValue,
+} from '../clauses/placed-value.ts';
 import type { ChainProof, EarlierProof, Segment } from './chain-proof.ts';
 
 const HASH = /^[0-9a-f]{64}$/;
@@ -32,8 +39,11 @@ export function parseChainProof(value: unknown, faults: string[]): ChainProof | 
 }
 
 function requireOrder(segments: readonly Segment[], place: PlacedValue): void {
-  const ordered = segments.every(({ first, last }, i) => first <= last && first > (segments[i - 1]?.last ?? -1));
-  if (segments.length === 0 || !ordered) place.faults.push('segments: must be disjoint runs in ascending order');
+  const ordered = segments.every(
+    ({ first, last }, i) => first <= last && first > (segments[i - 1]?.last ?? -1),
+  );
+  if (segments.length === 0 || !ordered)
+    place.faults.push('segments: must be disjoint runs in ascending order');
 }
 
 function segmentOf(place: PlacedValue): Segment {

@@ -41,7 +41,11 @@ export interface BundlePlan {
 }
 
 /** Checks the request, notes it in the log, and selects the positions to show. */
-export async function planBundle(deps: PlanDeps, request: BuildRequest, bundleId: string): Promise<BundlePlan> {
+export async function planBundle(
+  deps: PlanDeps,
+  request: BuildRequest,
+  bundleId: string,
+): Promise<BundlePlan> {
   const { orgId, projectId } = request;
   const log = logName(orgId, projectId, 'evidence');
   const frameworks = resolveFrameworks(request.frameworks, deps.catalogue);
@@ -51,7 +55,12 @@ export async function planBundle(deps: PlanDeps, request: BuildRequest, bundleId
   const { fromDate, toDate } = resolvePeriod(request, { firstDay, today: dayOf(now) });
   const fileName = bundleFileName(projectId, fromDate, toDate);
   const location = await deps.bundles.locate({ bundleId, fileName, outputDir: request.outputDir });
-  const head = await noteRequest(deps.writer, log, { bundleId, fromDate, toDate, requestedBy: request.requestedBy });
+  const head = await noteRequest(deps.writer, log, {
+    bundleId,
+    fromDate,
+    toDate,
+    requestedBy: request.requestedBy,
+  });
   const period = daysToInstants(fromDate, toDate);
   const runs = await selectRuns(deps.store, log, head.size, period);
   const findings = [
@@ -61,30 +70,55 @@ export async function planBundle(deps: PlanDeps, request: BuildRequest, bundleId
   const generatedAt = fromMillis(deps.clock());
   const { requestKey } = request;
   const days = { fromDate, toDate, period };
-  return { bundleId, log, head, ...days, frameworks, runs, generatedAt, location, fileName, requestKey, findings };
+  return {
+    bundleId,
+    log,
+    head,
+    ...days,
+    frameworks,
+    runs,
+    generatedAt,
+    location,
+    fileName,
+    requestKey,
+    findings,
+  };
 }
 
 /** Every bundle ever requested stands in the log, and its record is the last one that the bundle proves. */
 async function noteRequest(
   writer: LogWriter,
   log: string,
-  { bundleId, fromDate, toDate, requestedBy }: { bundleId: string; fromDate: string; toDate: string; requestedBy: string },
+  {
+    bundleId,
+    fromDate,
+    toDate,
+    requestedBy,
+  }: { bundleId: string; fromDate: string; toDate: string; requestedBy: string },
 ): Promise<LogHead> {
   const payload = { bundle_id: bundleId, from_date: fromDate, requested_by: requestedBy, to_date: toDate };
   const record = { schemaKey: 'chain.bundle.v1', payloadJson: jcs(payload).toString() };
   const [changed] = await writer.change([log], async () => [{ log, records: [record], erased: [] }]);
-  if (changed === undefined) throw new CecError('STORE_FAILED', 'the request could not be noted in the log; retry');
+  if (changed === undefined)
+    throw new CecError('STORE_FAILED', 'the request could not be noted in the log; retry');
   return changed.head;
 }
 
 const MAX_NAMESAKES = 5;
 
-async function describeLog(store: LogStore, { orgId, projectId }: BuildRequest, head: LogHead): Promise<BundleFinding[]> {
+async function describeLog(
+  store: LogStore,
+  { orgId, projectId }: BuildRequest,
+  head: LogHead,
+): Promise<BundleFinding[]> {
   if (head.firstEvidence !== '') return [];
   const names = await store.names('');
-  const namesakes = names.filter((name) => name.endsWith(`/${projectId}/evidence`) && !name.startsWith(`${orgId}/`));
+  const namesakes = names.filter(
+    (name) => name.endsWith(`/${projectId}/evidence`) && !name.startsWith(`${orgId}/`),
+  );
   const orgs = namesakes.slice(0, MAX_NAMESAKES).map((name) => name.slice(0, name.indexOf('/')));
-  const hint = orgs.length === 0 ? '' : `; a project of that name exists under organisation ${orgs.join(', ')}`;
+  const hint =
+    orgs.length === 0 ? '' : `; a project of that name exists under organisation ${orgs.join(', ')}`;
   const message = `project ${projectId} of organisation ${orgId} has no evidence records${hint}`;
   return [{ code: 'UNKNOWN_LOG', severity: 'warning', message }];
 }
@@ -92,7 +126,11 @@ async function describeLog(store: LogStore, { orgId, projectId }: BuildRequest, 
 function describeRequest(request: BuildRequest, fromDate: string, today: string): BundleFinding[] {
   const findings: BundleFinding[] = [];
   if (fromDate > today) {
-    findings.push({ code: 'FUTURE_PERIOD', severity: 'warning', message: `the period begins after today (${today})` });
+    findings.push({
+      code: 'FUTURE_PERIOD',
+      severity: 'warning',
+      message: `the period begins after today (${today})`,
+    });
   }
   if (request.orgSecret !== undefined && isShortKey(request.orgSecret)) {
     findings.push({ code: 'SHORT_KEY', severity: 'warning', message: 'org_secret has fewer than 32 bytes' });

@@ -17,7 +17,9 @@ export interface TreeProver {
   /** The tree over the records before `position`. */
   prefix(position: number): Promise<CompactRange>;
   segment(run: PositionRange): Promise<Segment>;
-  earlier(bundles: readonly { readonly bundleId: string; readonly treeSize: number }[]): Promise<EarlierProof[]>;
+  earlier(
+    bundles: readonly { readonly bundleId: string; readonly treeSize: number }[],
+  ): Promise<EarlierProof[]>;
 }
 
 /** Proves from stored subtree roots; nothing is hashed again. */

@@ -39,7 +39,9 @@ export async function publishBundle(
   enforceLimits(finished.entries);
   await deps.registry.announce(plan.bundleId, plan.location);
   try {
-    const archive = Readable.from(counted(deps.archive.write(finished.entries, signal), progress), { objectMode: false });
+    const archive = Readable.from(counted(deps.archive.write(finished.entries, signal), progress), {
+      objectMode: false,
+    });
     const published = await deps.bundles.publish(plan.location, archive, signal);
     throwIfAborted(signal);
     const bundle = describeBundle(deps.authority, plan, finished, published);
@@ -88,10 +90,17 @@ function describeBundle(
   };
 }
 
-function describeResult(authority: TimestampAuthority, { files, chain, completeness }: Collected): BundleFinding[] {
+function describeResult(
+  authority: TimestampAuthority,
+  { files, chain, completeness }: Collected,
+): BundleFinding[] {
   const findings: BundleFinding[] = [];
   if (files.slice(0, -1).every(({ lines }) => lines === 0)) {
-    findings.push({ code: 'EMPTY_PERIOD', severity: 'warning', message: 'no evidence records lie in the period' });
+    findings.push({
+      code: 'EMPTY_PERIOD',
+      severity: 'warning',
+      message: 'no evidence records lie in the period',
+    });
   }
   if (!chain.valid) {
     const where = chain.firstTampered === undefined ? 'the stored tree' : `position ${chain.firstTampered}`;
@@ -103,7 +112,8 @@ function describeResult(authority: TimestampAuthority, { files, chain, completen
     findings.push({ code: 'COMPLETENESS_ASSERTED', severity: 'warning', message });
   }
   if (authority.kind === 'local') {
-    const message = "the time-stamp is by the service's own authority: it proves integrity, not independent time";
+    const message =
+      "the time-stamp is by the service's own authority: it proves integrity, not independent time";
     findings.push({ code: 'LOCAL_TIMESTAMP', severity: 'info', message });
   }
   return findings;
@@ -112,8 +122,15 @@ function describeResult(authority: TimestampAuthority, { files, chain, completen
 /** What is published has to pass the verifier's default limits. */
 function enforceLimits(entries: readonly ArchiveEntry[]): void {
   const { totalBytes, entries: maxEntries } = DEFAULT_ARCHIVE_LIMITS;
-  const total = entries.reduce((sum, entry) => sum + ('content' in entry ? entry.content.length : entry.size), 0);
+  const total = entries.reduce(
+    (sum, entry) => sum + ('content' in entry ? entry.content.length : entry.size),
+    0,
+  );
   if (entries.length <= maxEntries && total <= totalBytes) return;
-  const what = entries.length > maxEntries ? `more than ${maxEntries} entries` : `more than ${totalBytes} bytes`;
-  throw new CecError('BUILD_FAILED', `CEC build failed: the bundle would hold ${what}; choose a shorter period`);
+  const what =
+    entries.length > maxEntries ? `more than ${maxEntries} entries` : `more than ${totalBytes} bytes`;
+  throw new CecError(
+    'BUILD_FAILED',
+    `CEC build failed: the bundle would hold ${what}; choose a shorter period`,
+  );
 }

@@ -32,7 +32,9 @@ export async function readDocuments(
       break;
     }
     const bytes = await readWhole(archive, path);
-    const json = path.endsWith('.json') ? parseCanonical(bytes, (problem) => fault(problem, path)) : undefined;
+    const json = path.endsWith('.json')
+      ? parseCanonical(bytes, (problem) => fault(problem, path))
+      : undefined;
     documents.set(path, { bytes, sha256: sha256Hex(bytes), json });
   }
   return documents;

@@ -55,13 +55,24 @@ export interface SealedBundle {
 }
 
 /** Lays out the entries, lists them in the manifest, and signs it. */
-export function sealBundle(deps: SealDeps, plan: BundlePlan, request: BuildRequest, content: BundleContent): SealedBundle {
+export function sealBundle(
+  deps: SealDeps,
+  plan: BundlePlan,
+  request: BuildRequest,
+  content: BundleContent,
+): SealedBundle {
   const signing = request.orgSecret ?? deps.keys.signing;
   const documents = layOutDocuments(deps, plan, content);
-  const manifest = sealManifest(describeBundle(deps, plan, request, { content, documents, signing }), signing);
+  const manifest = sealManifest(
+    describeBundle(deps, plan, request, { content, documents, signing }),
+    signing,
+  );
   const bytes = jcs(manifest);
   const metadata = summarize(manifest, content);
-  const attestation = attest({ content: manifest, bytes }, metadata, { attestation: deps.keys.attestation, signing });
+  const attestation = attest({ content: manifest, bytes }, metadata, {
+    attestation: deps.keys.attestation,
+    signing,
+  });
   const recordFiles = content.files.map((file, i) => ({
     path: RECORD_FILES[i] ?? '',
     deflated: () => file.deflated(),
@@ -86,9 +97,18 @@ export function countRecords(files: readonly { readonly lines: number }[]): Reco
 
 type Document = { readonly path: string; readonly content: Buffer };
 
-function layOutDocuments({ keys, authority, catalogue, origin }: SealDeps, plan: BundlePlan, content: BundleContent): Document[] {
+function layOutDocuments(
+  { keys, authority, catalogue, origin }: SealDeps,
+  plan: BundlePlan,
+  content: BundleContent,
+): Document[] {
   const publicKeys = {
-    attestation: [{ key_id: keys.attestation.id, pem: keys.attestation.publicKey.export({ type: 'spki', format: 'pem' }) }],
+    attestation: [
+      {
+        key_id: keys.attestation.id,
+        pem: keys.attestation.publicKey.export({ type: 'spki', format: 'pem' }),
+      },
+    ],
     checkpoint: [{ vkey: verifierKey(origin(plan.log), keys.checkpoint.publicKey) }],
   };
   return [
@@ -106,7 +126,11 @@ function describeBundle(
   { catalogue, generator, retentionDays }: SealDeps,
   plan: BundlePlan,
   request: BuildRequest,
-  parts: { readonly content: BundleContent; readonly documents: readonly Document[]; readonly signing: SecretKey },
+  parts: {
+    readonly content: BundleContent;
+    readonly documents: readonly Document[];
+    readonly signing: SecretKey;
+  },
 ) {
   const { strictness, tier, scope, inServiceSince: in_service_since } = request;
   const { content, documents, signing } = parts;
@@ -134,8 +158,10 @@ function describeBundle(
 }
 
 function summarize(manifest: Manifest, { clauses, proof }: BundleContent): AttestationMetadata {
-  const { bundle_id, org_id, project_id, date_range, generated_at, catalogue, generator, record_counts } = manifest;
-  const count = (status: ClauseEntry['status']) => clauses.filter((clause) => clause.status === status).length;
+  const { bundle_id, org_id, project_id, date_range, generated_at, catalogue, generator, record_counts } =
+    manifest;
+  const count = (status: ClauseEntry['status']) =>
+    clauses.filter((clause) => clause.status === status).length;
   return {
     bundle_id,
     org_id,

@@ -13,7 +13,12 @@ const LATE_AFTER_SECONDS = 3600;
  * first that has passed it by an hour; behind that the late records and the `chain.*` records other than
  * requests for bundles; and the head. Every eligible record is among them.
  */
-export async function selectRuns(store: LogStore, log: string, size: number, period: Period): Promise<PositionRange[]> {
+export async function selectRuns(
+  store: LogStore,
+  log: string,
+  size: number,
+  period: Period,
+): Promise<PositionRange[]> {
   const named = { name: log, size };
   const head = { first: size - 1, last: size - 1 };
   const reaching = await firstReaching(store, named, period.from);
@@ -21,13 +26,14 @@ export async function selectRuns(store: LogStore, log: string, size: number, per
   const passing = await firstReaching(store, named, shiftSeconds(period.to, LATE_AFTER_SECONDS), true);
   const run = { first: Math.max(0, reaching - 1), last: Math.min(passing, size - 1) };
   const runs = [run];
-  for await (const position of landmarksFrom(store, log, run.last + 1)) if (position < size) extendRuns(runs, position);
+  for await (const position of landmarksFrom(store, log, run.last + 1))
+    if (position < size) extendRuns(runs, position);
   extendRuns(runs, size - 1);
   return runs;
 }
 
 async function* landmarksFrom(store: LogStore, log: string, from: number): AsyncIterable<number> {
-  for (let next: number | undefined = from; next !== undefined; ) {
+  for (let next: number | undefined = from; next !== undefined;) {
     const page: readonly number[] = await store.landmarks(log, next, PAGE);
     yield* page;
     const last: number | undefined = page.at(-1);

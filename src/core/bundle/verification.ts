@@ -101,7 +101,8 @@ export class CheckList {
 
   all(): Check[] {
     return CHECK_IDS.map(
-      (id) => this.#checks.get(id) ?? { id, status: 'NOT_CHECKED', message: 'an earlier check failed', place: '' },
+      (id) =>
+        this.#checks.get(id) ?? { id, status: 'NOT_CHECKED', message: 'an earlier check failed', place: '' },
     );
   }
 
@@ -123,5 +124,10 @@ export function judge(checks: CheckList, chainAsClaimed: boolean) {
     !fails('record_hmacs', 'chain_completeness') &&
     chainAsClaimed;
   const timestampValid = passes('timestamp');
-  return { manifestValid, chainValid, timestampValid, overallValid: manifestValid && chainValid && timestampValid };
+  return {
+    manifestValid,
+    chainValid,
+    timestampValid,
+    overallValid: manifestValid && chainValid && timestampValid,
+  };
 }

@@ -10,7 +10,15 @@ import { parseChainProof } from './parse-chain-proof.ts';
 import { parseBundleKeys } from './public-keys.ts';
 import { readDocuments, type Document } from './read-documents.ts';
 import { CheckList, judge, type Expectation, type Trust, type Verification } from './verification.ts';
-import { checkCheckpoint, checkCompleteness, checkCounts, checkRecordFaults, isAsClaimed, type ChainFacts, type CheckpointTrust } from './verify-chain.ts';
+import {
+  checkCheckpoint,
+  checkCompleteness,
+  checkCounts,
+  checkRecordFaults,
+  isAsClaimed,
+  type ChainFacts,
+  type CheckpointTrust,
+} from './verify-chain.ts';
 import { checkClauseMap } from './verify-clauses.ts';
 import { checkAttestation, checkInventory, checkManifestHmac, readManifest } from './verify-manifest.ts';
 import { LineTooLong } from './merge-lines.ts';
@@ -31,7 +39,10 @@ export interface VerifyRequest {
 }
 
 /** What is known once the records were read; the verdict needs no more. */
-type Outcome = Pick<Verification, 'bundleId' | 'recordCounts' | 'clauses' | 'timestampTime' | 'timestampAuthority'> & {
+type Outcome = Pick<
+  Verification,
+  'bundleId' | 'recordCounts' | 'clauses' | 'timestampTime' | 'timestampAuthority'
+> & {
   readonly asClaimed: boolean;
 };
 
@@ -77,9 +88,16 @@ async function inspect(deps: VerifyDeps, request: VerifyRequest, checks: CheckLi
   }
 }
 
-async function checkFile(deps: VerifyDeps, { path, expected }: VerifyRequest, checks: CheckList): Promise<void> {
+async function checkFile(
+  deps: VerifyDeps,
+  { path, expected }: VerifyRequest,
+  checks: CheckList,
+): Promise<void> {
   if (expected.sha256 === undefined || (await deps.digestFile(path)) === expected.sha256) return;
-  checks.fail('container', 'the file is not the one that was published: its SHA-256 differs from the registered one');
+  checks.fail(
+    'container',
+    'the file is not the one that was published: its SHA-256 differs from the registered one',
+  );
 }
 
 interface Opened {
@@ -87,9 +105,15 @@ interface Opened {
   readonly checks: CheckList;
 }
 
-async function inspectContent(deps: VerifyDeps, request: VerifyRequest, { archive, checks }: Opened): Promise<Outcome> {
+async function inspectContent(
+  deps: VerifyDeps,
+  request: VerifyRequest,
+  { archive, checks }: Opened,
+): Promise<Outcome> {
   const { trust, expected } = request;
-  const documents = await readDocuments(archive, RECORD_FILES, (problem, path) => checks.fail('inventory', `${path} ${problem}`, path));
+  const documents = await readDocuments(archive, RECORD_FILES, (problem, path) =>
+    checks.fail('inventory', `${path} ${problem}`, path),
+  );
   const missing = RECORD_FILES.find((path) => !archive.entries.some((entry) => entry.path === path));
   if (missing !== undefined) checks.fail('inventory', `${missing} is missing`, missing);
   const manifest = readManifest(checks, documents);
@@ -100,11 +124,27 @@ async function inspectContent(deps: VerifyDeps, request: VerifyRequest, { archiv
   const facts = await readRecords(deps, archive, { checks, documents, manifest: manifest.content });
   if (facts === undefined) return { ...NOTHING_READ, bundleId: manifest.content.bundle_id };
   reportLayout(checks, archive);
-  checkInventory(checks, manifest.content, new Map([...documents].map(([path, { bytes, sha256 }]) => [path, { sha256, size: bytes.length }] as const).concat([...facts.records.files])));
+  checkInventory(
+    checks,
+    manifest.content,
+    new Map(
+      [...documents]
+        .map(([path, { bytes, sha256 }]) => [path, { sha256, size: bytes.length }] as const)
+        .concat([...facts.records.files]),
+    ),
+  );
   checkRecordFaults(checks, facts);
-  checkCounts(checks, facts, EVIDENCE_KINDS.map(({ folder }) => folder));
+  checkCounts(
+    checks,
+    facts,
+    EVIDENCE_KINDS.map(({ folder }) => folder),
+  );
   const own = ownKeys.checkpoint.map(({ publicKey }) => publicKey);
-  checkCheckpoint(checks, facts, checkpointTrust({ checks, documents, manifest: manifest.content }, trust, own));
+  checkCheckpoint(
+    checks,
+    facts,
+    checkpointTrust({ checks, documents, manifest: manifest.content }, trust, own),
+  );
   const completeness = checkCompleteness(checks, facts);
   const clauses = checkClauseMap(checks, documents, facts, trust);
   const { generated_at: generatedAt, bundle_id: bundleId, record_counts: recordCounts } = manifest.content;
@@ -129,18 +169,30 @@ interface Parts {
 /** No line is shorter than this, so no file holds more lines than its size allows. */
 const SHORTEST_LINE = 300;
 
-async function readRecords(deps: VerifyDeps, archive: OpenArchive, { checks, documents, manifest }: Parts): Promise<ChainFacts | undefined> {
+async function readRecords(
+  deps: VerifyDeps,
+  archive: OpenArchive,
+  { checks, documents, manifest }: Parts,
+): Promise<ChainFacts | undefined> {
   const log = logName(manifest.org_id, manifest.project_id, 'evidence');
   const period = daysToInstants(...manifest.date_range);
   const faults: string[] = [];
   const proof = parseChainProof(documents.get(CHAIN_PROOF)?.json, faults);
   if (proof === undefined) {
-    checks.fail('chain_checkpoint', `chain_proof.json cannot be used: ${faults[0] ?? 'not JSON'}`, CHAIN_PROOF);
+    checks.fail(
+      'chain_checkpoint',
+      `chain_proof.json cannot be used: ${faults[0] ?? 'not JSON'}`,
+      CHAIN_PROOF,
+    );
     return undefined;
   }
-  if (proof.log !== log) checks.fail('chain_checkpoint', 'chain_proof.json is about another log', CHAIN_PROOF);
+  if (proof.log !== log)
+    checks.fail('chain_checkpoint', 'chain_proof.json is about another log', CHAIN_PROOF);
   const declared = proof.segments.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-  const bytes = archive.entries.reduce((sum, { path, size }) => sum + (RECORD_FILES.includes(path) ? size : 0), 0);
+  const bytes = archive.entries.reduce(
+    (sum, { path, size }) => sum + (RECORD_FILES.includes(path) ? size : 0),
+    0,
+  );
   if (declared * SHORTEST_LINE > bytes) {
     checks.fail('chain_links', 'the segments name more records than the bundle holds', CHAIN_PROOF);
     return undefined;
@@ -151,7 +203,11 @@ async function readRecords(deps: VerifyDeps, archive: OpenArchive, { checks, doc
 }
 
 /** Checkpoint keys in the bundle count once a trusted key has signed the attestation that names their file. */
-function checkpointTrust({ checks, documents, manifest }: Parts, trust: Trust, own: readonly KeyObject[]): CheckpointTrust {
+function checkpointTrust(
+  { checks, documents, manifest }: Parts,
+  trust: Trust,
+  own: readonly KeyObject[],
+): CheckpointTrust {
   const named = manifest.entries.find(({ path }) => path === PUBLIC_KEYS)?.sha256;
   const vouched =
     checks.statusOf('attestation_signature') === 'PASS' &&
@@ -164,5 +220,8 @@ function checkpointTrust({ checks, documents, manifest }: Parts, trust: Trust, o
 function reportLayout(checks: CheckList, { repacked, entries }: OpenArchive): void {
   checks.pass('container', `${entries.length} entries`);
   if (repacked.length === 0) return;
-  checks.warn('REPACKED', `the bundle was unpacked and zipped again (${repacked.join(', ')} differ); its content is judged by itself`);
+  checks.warn(
+    'REPACKED',
+    `the bundle was unpacked and zipped again (${repacked.join(', ')} differ); its content is judged by itself`,
+  );
 }

@@ -25,16 +25,23 @@ export interface CheckpointTrust {
   readonly trusted: boolean;
 }
 
-const RECORD_CHECKS: readonly RecordCheck[] = ['record_hashes', 'record_hmacs', 'chain_links', 'record_counts'];
+const RECORD_CHECKS: readonly RecordCheck[] = [
+  'record_hashes',
+  'record_hmacs',
+  'chain_links',
+  'record_counts',
+];
 
 /** Reports the faults of single records, and the checks that no record failed. */
 export function checkRecordFaults(checks: CheckList, { records, proof }: ChainFacts): void {
   const { chain, strayLines } = records;
   for (const check of RECORD_CHECKS) {
     const faults = chain.faults.filter((fault) => fault.check === check);
-    if (faults[0] !== undefined) checks.fail(check, describeFaults(faults, faults[0]), `position ${faults[0].position}`);
+    if (faults[0] !== undefined)
+      checks.fail(check, describeFaults(faults, faults[0]), `position ${faults[0].position}`);
   }
-  if (strayLines > 0) checks.fail('chain_links', `${strayLines} lines belong to no segment`, RECORD_FILES[CHAIN_FILE]);
+  if (strayLines > 0)
+    checks.fail('chain_links', `${strayLines} lines belong to no segment`, RECORD_FILES[CHAIN_FILE]);
   const count = chain.tally.lines;
   checks.pass('record_hashes', `${count - chain.tally.headerOnly} payloads`);
   checks.pass('chain_links', `${count} records in ${proof.segments.length} runs`);
@@ -47,31 +54,64 @@ function describeFaults(faults: readonly RecordFault[], first: RecordFault): str
   return `position ${first.position}: ${first.problem}${more}`;
 }
 
-export function checkCounts(checks: CheckList, { manifest, records }: ChainFacts, folders: readonly string[]): void {
-  const counted = Object.fromEntries(folders.map((folder, i) => [folder, records.chain.tally.kinds[i]?.count ?? 0]));
+export function checkCounts(
+  checks: CheckList,
+  { manifest, records }: ChainFacts,
+  folders: readonly string[],
+): void {
+  const counted = Object.fromEntries(
+    folders.map((folder, i) => [folder, records.chain.tally.kinds[i]?.count ?? 0]),
+  );
   if (jcs(counted).equals(jcs(manifest.record_counts))) checks.pass('record_counts', 'as the manifest says');
-  else checks.fail('record_counts', 'the manifest gives other numbers of records than the bundle holds', 'manifest.json');
+  else
+    checks.fail(
+      'record_counts',
+      'the manifest gives other numbers of records than the bundle holds',
+      'manifest.json',
+    );
 }
 
 /** The signed tree: origin, signature, the segments in it, and this bundle's request as its last record. */
-export function checkCheckpoint(checks: CheckList, facts: ChainFacts, { keys, trusted }: CheckpointTrust): void {
+export function checkCheckpoint(
+  checks: CheckList,
+  facts: ChainFacts,
+  { keys, trusted }: CheckpointTrust,
+): void {
   const { proof, records, log } = facts;
   const fail = (problem: string) => checks.fail('chain_checkpoint', problem, CHAIN_PROOF);
-  const checkpoint = keys.map((key) => openCheckpoint(proof.checkpoint, key)).find((opened) => opened !== undefined);
-  if (checkpoint === undefined) return fail(`the checkpoint is not signed by ${trusted ? 'a trusted key' : 'the key in the bundle'}`);
-  if (!/^[A-Za-z0-9.-]+$/.test(checkpoint.origin.slice(0, -log.length - 1)) || !checkpoint.origin.endsWith(`/${log}`)) {
+  const checkpoint = keys
+    .map((key) => openCheckpoint(proof.checkpoint, key))
+    .find((opened) => opened !== undefined);
+  if (checkpoint === undefined)
+    return fail(`the checkpoint is not signed by ${trusted ? 'a trusted key' : 'the key in the bundle'}`);
+  if (
+    !/^[A-Za-z0-9.-]+$/.test(checkpoint.origin.slice(0, -log.length - 1)) ||
+    !checkpoint.origin.endsWith(`/${log}`)
+  ) {
     return fail('the checkpoint is that of another log');
   }
-  const wrong = proof.segments.findIndex((segment, i) => !isInTree(records.heads[i], checkpoint, segment.consistency));
+  const wrong = proof.segments.findIndex(
+    (segment, i) => !isInTree(records.heads[i], checkpoint, segment.consistency),
+  );
   if (wrong >= 0) return fail(`the records of segment ${wrong + 1} are not those of the signed tree`);
-  if (proof.segments.at(-1)?.last !== checkpoint.size - 1) return fail('the newest record of the signed tree is not shown');
+  if (proof.segments.at(-1)?.last !== checkpoint.size - 1)
+    return fail('the newest record of the signed tree is not shown');
   const problem = headProblem(facts);
   if (problem !== undefined) return fail(problem);
   if (trusted) checks.pass('chain_checkpoint', `signed tree of ${checkpoint.size} records`);
-  else checks.report('chain_checkpoint', 'NOT_CHECKED', 'fits the key in the bundle, which no trusted key vouches for');
+  else
+    checks.report(
+      'chain_checkpoint',
+      'NOT_CHECKED',
+      'fits the key in the bundle, which no trusted key vouches for',
+    );
 }
 
-function isInTree(head: { size: number; root: string } | undefined, checkpoint: Checkpoint, proof: readonly string[]): boolean {
+function isInTree(
+  head: { size: number; root: string } | undefined,
+  checkpoint: Checkpoint,
+  proof: readonly string[],
+): boolean {
   return head !== undefined && verifyConsistency(head, checkpoint, proof);
 }
 
@@ -84,15 +124,21 @@ function headProblem({ records, manifest }: ChainFacts): string | undefined {
   }
   const request = bytes.toString('utf8', line.payload.start, line.payload.end);
   const [from_date, to_date] = manifest.date_range;
-  const expected = jcs({ bundle_id: manifest.bundle_id, from_date, to_date }).toString().slice(1, -1).split(',');
-  return expected.every((member) => request.includes(member)) ? undefined : 'the newest record is the request for another bundle';
+  const expected = jcs({ bundle_id: manifest.bundle_id, from_date, to_date })
+    .toString()
+    .slice(1, -1)
+    .split(',');
+  return expected.every((member) => request.includes(member))
+    ? undefined
+    : 'the newest record is the request for another bundle';
 }
 
 /** Recomputed from the records; asserted completeness is no failure, but no proof either. */
 export function checkCompleteness(checks: CheckList, { proof, records, period }: ChainFacts): Completeness {
   const size = (proof.segments.at(-1)?.last ?? -1) + 1;
   const found = judgeCompleteness(records.runs, size, period, records.chain.tally.clockCorrections);
-  if (found.completeness === 'proven') checks.pass('chain_completeness', 'no record of the period can be missing');
+  if (found.completeness === 'proven')
+    checks.pass('chain_completeness', 'no record of the period can be missing');
   else if (proof.completeness === 'proven') {
     checks.fail('chain_completeness', `it is not proven: ${found.reasons[0] ?? ''}`, CHAIN_PROOF);
   } else {

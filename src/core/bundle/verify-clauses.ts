@@ -23,11 +23,15 @@ export function checkClauseMap(
     checks.fail('clause_map', 'the catalogue is not the one that the manifest names', CATALOGUE);
   }
   if (!trust.catalogues.includes(digest)) {
-    checks.warn('UNKNOWN_CATALOGUE', `the clauses are mapped by a catalogue that is not known here (${digest})`);
+    checks.warn(
+      'UNKNOWN_CATALOGUE',
+      `the clauses are mapped by a catalogue that is not known here (${digest})`,
+    );
   }
   const clauses = computeClauses(checks, catalogue, facts);
   const stored = documents.get(CLAUSE_MAP)?.bytes;
-  if (stored !== undefined && jcs(clauses).equals(stored)) checks.pass('clause_map', `${clauses.length} clauses, as computed from the records`);
+  if (stored !== undefined && jcs(clauses).equals(stored))
+    checks.pass('clause_map', `${clauses.length} clauses, as computed from the records`);
   else checks.fail('clause_map', 'it is not what the records give', CLAUSE_MAP);
   return clauses;
 }
@@ -42,7 +46,11 @@ function readCatalogue(checks: CheckList, documents: ReadonlyMap<string, Documen
   }
 }
 
-function computeClauses(checks: CheckList, catalogue: Catalogue, { manifest, records, proof }: ChainFacts): readonly ClauseEntry[] {
+function computeClauses(
+  checks: CheckList,
+  catalogue: Catalogue,
+  { manifest, records, proof }: ChainFacts,
+): readonly ClauseEntry[] {
   try {
     return mapClauses({
       catalogue,

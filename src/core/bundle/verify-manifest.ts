@@ -1,5 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import { hasMetadataHmac, isSignedBy, parseAttestation, statementFault, type Attestation } from './attestation.ts';
+import {
+  hasMetadataHmac,
+  isSignedBy,
+  parseAttestation,
+  statementFault,
+  type Attestation,
+} from './attestation.ts';
 import { ATTESTATION, MANIFEST, NAMED_ENTRIES, SEALING_ENTRIES, type EntryDigest } from './entries.ts';
 import { hasManifestHmac, parseManifest, type Manifest } from './manifest.ts';
 import type { Document } from './read-documents.ts';
@@ -8,7 +14,10 @@ import type { CheckList, Expectation, Trust } from './verification.ts';
 type Documents = ReadonlyMap<string, Document>;
 
 /** The manifest of a bundle with its bytes; undefined, and the inventory failed, when it cannot be read. */
-export function readManifest(checks: CheckList, documents: Documents): { content: Manifest; bytes: Buffer } | undefined {
+export function readManifest(
+  checks: CheckList,
+  documents: Documents,
+): { content: Manifest; bytes: Buffer } | undefined {
   const document = documents.get(MANIFEST);
   if (document === undefined) {
     checks.fail('inventory', 'manifest.json is missing', MANIFEST);
@@ -16,7 +25,8 @@ export function readManifest(checks: CheckList, documents: Documents): { content
   }
   const faults: string[] = [];
   const content = parseManifest(document.json, faults);
-  if (content === undefined) checks.fail('inventory', `manifest.json cannot be used: ${faults[0] ?? 'not JSON'}`, MANIFEST);
+  if (content === undefined)
+    checks.fail('inventory', `manifest.json cannot be used: ${faults[0] ?? 'not JSON'}`, MANIFEST);
   return content && { content, bytes: document.bytes };
 }
 
@@ -44,7 +54,10 @@ export function checkInventory(
   checks.pass('inventory', `${actual.size} entries, each as listed`);
 }
 
-function entryProblem(listed: EntryDigest, entry: { readonly sha256: string; readonly size: number } | undefined) {
+function entryProblem(
+  listed: EntryDigest,
+  entry: { readonly sha256: string; readonly size: number } | undefined,
+) {
   if (entry === undefined) return 'is missing';
   const same = `sha256:${entry.sha256}` === listed.sha256 && entry.size === listed.size;
   return same ? undefined : 'is not the one that the manifest lists';
@@ -66,11 +79,19 @@ export function checkAttestation(
   checks: CheckList,
   documents: Documents,
   manifest: { readonly content: Manifest; readonly bytes: Buffer },
-  { trust, ownKey, expected }: { readonly trust: Trust; readonly ownKey: KeyObject | undefined; readonly expected: Expectation },
+  {
+    trust,
+    ownKey,
+    expected,
+  }: { readonly trust: Trust; readonly ownKey: KeyObject | undefined; readonly expected: Expectation },
 ): void {
   const attestation = parseAttestation(documents.get(ATTESTATION)?.json);
   if (attestation === undefined) {
-    checks.fail('attestation_signature', 'attestation.json is no DSSE envelope with one signature', ATTESTATION);
+    checks.fail(
+      'attestation_signature',
+      'attestation.json is no DSSE envelope with one signature',
+      ATTESTATION,
+    );
     checks.fail('attestation_metadata', 'attestation.json cannot be read', ATTESTATION);
     return;
   }
@@ -82,13 +103,22 @@ export function checkAttestation(
   else checks.pass('attestation_metadata', 'subjects and metadata are those of the bundle');
 }
 
-function checkSignature(checks: CheckList, attestation: Attestation, trust: Trust, ownKey: KeyObject | undefined): void {
+function checkSignature(
+  checks: CheckList,
+  attestation: Attestation,
+  trust: Trust,
+  ownKey: KeyObject | undefined,
+): void {
   if (trust.attestationKeys.some((key) => isSignedBy(attestation, key))) {
     checks.pass('attestation_signature', 'by a trusted key');
   } else if (trust.attestationKeys.length > 0) {
     checks.fail('attestation_signature', 'not by a trusted key, or over other content', ATTESTATION);
   } else if (ownKey !== undefined && isSignedBy(attestation, ownKey)) {
-    checks.report('attestation_signature', 'NOT_CHECKED', 'fits the key in the bundle; no trusted key was given, so its origin is open');
+    checks.report(
+      'attestation_signature',
+      'NOT_CHECKED',
+      'fits the key in the bundle; no trusted key was given, so its origin is open',
+    );
   } else {
     checks.fail('attestation_signature', 'does not fit the key in the bundle', ATTESTATION);
   }
@@ -96,17 +126,26 @@ function checkSignature(checks: CheckList, attestation: Attestation, trust: Trus
 
 function metadataFault(attestation: Attestation, manifest: Manifest, trust: Trust): string | undefined {
   const { metadata } = attestation;
-  const stated: Record<string, unknown> = typeof metadata === 'object' && metadata !== null ? { ...metadata } : {};
+  const stated: Record<string, unknown> =
+    typeof metadata === 'object' && metadata !== null ? { ...metadata } : {};
   const facts = ['bundle_id', 'org_id', 'project_id', 'generated_at'] as const;
   const wrong = facts.find((fact) => stated[fact] !== manifest[fact]);
   if (wrong !== undefined) return `${wrong} is not the manifest's`;
   const key = trust.secrets.find(({ id }) => id === manifest.hmac_key_id);
-  return key === undefined || hasMetadataHmac(attestation, key) ? undefined : 'hmac_sig is not the HMAC of the metadata';
+  return key === undefined || hasMetadataHmac(attestation, key)
+    ? undefined
+    : 'hmac_sig is not the HMAC of the metadata';
 }
 
 function expectationFault(manifest: Manifest, expected: Expectation): string | undefined {
   const [fromDate, toDate] = manifest.date_range;
-  const facts = { bundleId: manifest.bundle_id, orgId: manifest.org_id, projectId: manifest.project_id, fromDate, toDate };
+  const facts = {
+    bundleId: manifest.bundle_id,
+    orgId: manifest.org_id,
+    projectId: manifest.project_id,
+    fromDate,
+    toDate,
+  };
   const names = ['bundleId', 'orgId', 'projectId', 'fromDate', 'toDate'] as const;
   const wrong = names.find((name) => expected[name] !== undefined && expected[name] !== facts[name]);
   return wrong && `the bundle is not the expected one: ${wrong} differs`;

@@ -79,7 +79,7 @@ async function* digested(
 
 function* stripesOf(segments: readonly Segment[]): Generator<{ segment: Segment; from: number; to: number }> {
   for (const segment of segments) {
-    for (let from = segment.first; from <= segment.last; ) {
+    for (let from = segment.first; from <= segment.last;) {
       const to = Math.min(segment.last + 1, (Math.floor(from / STRIPE) + 1) * STRIPE);
       yield { segment, from, to };
       from = to;
@@ -149,7 +149,11 @@ class SegmentTracker {
   #begin({ edges }: StripeReport) {
     const segment = this.#waiting.shift();
     if (segment === undefined) return undefined;
-    return { segment, start: edges?.first ?? NO_EDGE, range: CompactRange.of(0, segment.first, segment.start.range) };
+    return {
+      segment,
+      start: edges?.first ?? NO_EDGE,
+      range: CompactRange.of(0, segment.first, segment.start.range),
+    };
   }
 
   result() {

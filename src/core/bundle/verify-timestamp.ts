@@ -35,7 +35,12 @@ export function checkTimestamp(
     const digest = Buffer.from(sha256Hex(manifest.bytes), 'hex');
     const stamp = verifyTimestampResponse(response, { digest, anchors: [...anchors] });
     if (trusted) checks.pass('timestamp', `${stamp.genTime.toISOString()} by ${stamp.authority}`);
-    else checks.report('timestamp', 'NOT_CHECKED', 'fits the certificate in the bundle; no trusted certificate was given, so its origin is open');
+    else
+      checks.report(
+        'timestamp',
+        'NOT_CHECKED',
+        'fits the certificate in the bundle; no trusted certificate was given, so its origin is open',
+      );
     compareTimes(checks, stamp.genTime.getTime(), manifest);
     return stamp;
   } catch (error) {
@@ -47,7 +52,8 @@ export function checkTimestamp(
 
 /** The certificates of a PEM text; what cannot be read is left out. */
 export function certificatesIn(pem: string): X509Certificate[] {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]{1,65536}-----END CERTIFICATE-----/g) ?? [];
+  const blocks =
+    pem.match(/-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]{1,65536}-----END CERTIFICATE-----/g) ?? [];
   return blocks.flatMap((block) => {
     try {
       return [new X509Certificate(block)];
@@ -59,7 +65,10 @@ export function certificatesIn(pem: string): X509Certificate[] {
 
 function compareTimes(checks: CheckList, genTime: number, { generatedAt, lastLine }: StampedManifest): void {
   if (!(Math.abs(genTime - toMillis(generatedAt)) <= HOUR_MILLIS)) {
-    checks.warn('TIMESTAMP_APART', 'the time-stamp is more than an hour from the time at which the bundle was generated');
+    checks.warn(
+      'TIMESTAMP_APART',
+      'the time-stamp is more than an hour from the time at which the bundle was generated',
+    );
   }
   const recordedAt = parseLine(lastLine, 0, lastLine.length)?.header.recorded_at;
   if (recordedAt !== undefined && fromMillis(genTime) < shiftSeconds(recordedAt, -TOLERATED_SECONDS)) {

@@ -45,7 +45,11 @@ export function acceptRecord(
   return { log, schemaKey, payloadJson, recordId: input.recordId, timestamp: input.timestamp };
 }
 
-function acceptSchemaKey(given: string, field: string, allowUnknown: boolean): { schemaKey: string; log: LogKind } {
+function acceptSchemaKey(
+  given: string,
+  field: string,
+  allowUnknown: boolean,
+): { schemaKey: string; log: LogKind } {
   if (isChainKey(given)) {
     throw invalidInput(`${field}.schema_key`, 'chain.* records are written by the service only');
   }
@@ -57,7 +61,8 @@ function acceptSchemaKey(given: string, field: string, allowUnknown: boolean): {
       'is not a known schema key; set allow_unknown_schema to store it in the log that enters no bundle',
     );
   }
-  if (!SCHEMA_KEY.test(given)) throw invalidInput(`${field}.schema_key`, 'must match ^[a-z][a-z0-9_.]{0,63}$');
+  if (!SCHEMA_KEY.test(given))
+    throw invalidInput(`${field}.schema_key`, 'must match ^[a-z][a-z0-9_.]{0,63}$');
   return { schemaKey: given, log: 'other' };
 }
 
@@ -66,7 +71,10 @@ function acceptPayload(bytes: Uint8Array, field: string): string {
     const json = canonicalJson(decodeUtf8(bytes, { root: field }), { maxDepth: MAX_DEPTH, root: field });
     if (!json.startsWith('{')) throw invalidInput(field, 'must be a JSON object');
     if (Buffer.byteLength(json) > MAX_PAYLOAD_BYTES) {
-      throw invalidInput(field, 'is larger than 64 KiB in canonical form; store a digest and keep the content elsewhere');
+      throw invalidInput(
+        field,
+        'is larger than 64 KiB in canonical form; store a digest and keep the content elsewhere',
+      );
     }
     return json;
   } catch (error) {

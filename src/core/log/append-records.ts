@@ -50,10 +50,17 @@ export async function appendRecords(deps: AppendDeps, request: AppendRequest): P
   const changed = await deps.writer.change([...groups.keys()].toSorted(), async () => {
     stored = await findStored(deps.store, groups, accepted.length);
     return [...groups]
-      .map(([log, members]) => ({ log, records: contentOf(members.filter(({ index }) => stored[index] === undefined)), erased: [] }))
+      .map(([log, members]) => ({
+        log,
+        records: contentOf(members.filter(({ index }) => stored[index] === undefined)),
+        erased: [],
+      }))
       .filter(({ records }) => records.length > 0);
   });
-  return { records: mergeResults(groups, stored, changed), checkpoints: await checkpointsOf(deps.writer, groups, changed) };
+  return {
+    records: mergeResults(groups, stored, changed),
+    checkpoints: await checkpointsOf(deps.writer, groups, changed),
+  };
 }
 
 interface Member {
@@ -74,14 +81,21 @@ function refuseRepeatedIds(groups: Groups): void {
     for (const { record, index } of members) {
       if (record.recordId === undefined) continue;
       if (seen.has(record.recordId)) {
-        throw invalidInput(`records[${index}].record_id`, `"${record.recordId}" stands twice in this request`);
+        throw invalidInput(
+          `records[${index}].record_id`,
+          `"${record.recordId}" stands twice in this request`,
+        );
       }
       seen.add(record.recordId);
     }
   }
 }
 
-async function findStored(store: LogStore, groups: Groups, count: number): Promise<(AppendedRecord | undefined)[]> {
+async function findStored(
+  store: LogStore,
+  groups: Groups,
+  count: number,
+): Promise<(AppendedRecord | undefined)[]> {
   const found = Array.from<AppendedRecord | undefined>({ length: count });
   for (const [log, members] of groups) {
     const ids = members.map(({ record }) => record.recordId).filter((id) => id !== undefined);
@@ -90,8 +104,15 @@ async function findStored(store: LogStore, groups: Groups, count: number): Promi
       const position = record.recordId === undefined ? undefined : positions.get(record.recordId);
       if (position === undefined) continue;
       const stored = await readRecord(store, log, position);
-      if (stored === undefined || !hasSameContent(stored, record)) throw conflict(index, record.recordId, position);
-      found[index] = { recordId: record.recordId ?? '', position, hmac: stored.line.hmac, log, duplicate: true };
+      if (stored === undefined || !hasSameContent(stored, record))
+        throw conflict(index, record.recordId, position);
+      found[index] = {
+        recordId: record.recordId ?? '',
+        position,
+        hmac: stored.line.hmac,
+        log,
+        duplicate: true,
+      };
     }
   }
   return found;

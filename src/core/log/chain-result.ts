@@ -54,8 +54,12 @@ export class ChainResultSum {
       verifiedCount: this.#records - tamperedCount,
       tamperedCount,
       firstTampered: faults[0]?.position,
-      gaps: toRanges(faults.filter(({ problem }) => problem === MISSING_RECORD).map(({ position }) => position)),
-      badHmacPositions: faults.filter(({ check }) => check === 'record_hmacs').map(({ position }) => position),
+      gaps: toRanges(
+        faults.filter(({ problem }) => problem === MISSING_RECORD).map(({ position }) => position),
+      ),
+      badHmacPositions: faults
+        .filter(({ check }) => check === 'record_hmacs')
+        .map(({ position }) => position),
       unknownKeys: [...this.#unknownKeys].toSorted(),
       faults: faults.slice(0, MAX_FAULTS),
       tally: this.#tally,

@@ -40,7 +40,8 @@ export function waterMarks(
   before: Pick<ChainState, 'highWater' | 'lateCount'>,
   timestamp: Instant,
 ): { highWater: Instant; lateCount: number; late: boolean } {
-  if (timestamp >= before.highWater) return { highWater: timestamp, lateCount: before.lateCount, late: false };
+  if (timestamp >= before.highWater)
+    return { highWater: timestamp, lateCount: before.lateCount, late: false };
   const late = timestamp < lateLimit(before.highWater);
   return { highWater: before.highWater, lateCount: before.lateCount + (late ? 1 : 0), late };
 }

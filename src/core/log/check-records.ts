@@ -45,7 +45,7 @@ const MAX_FAULTS = 1000;
  */
 export function checkRecords(stripe: Stripe, rules: CheckRules, onLine: OnLine): StripeReport {
   const check = new StripeCheck(stripe, rules);
-  for (let start = 0; start < stripe.bytes.length; ) {
+  for (let start = 0; start < stripe.bytes.length;) {
     const lf = stripe.bytes.indexOf(LF, start);
     const end = lf < 0 ? stripe.bytes.length : lf;
     check.take(start, end, onLine);
@@ -83,7 +83,11 @@ class StripeCheck {
     this.#checkLine(line);
     this.#range.append(line.leaf);
     this.#before = stateAfter(line);
-    const edge = { timestamp: line.header.timestamp, highWater: line.header.high_water, lateCount: line.header.late_count };
+    const edge = {
+      timestamp: line.header.timestamp,
+      highWater: line.header.high_water,
+      lateCount: line.header.late_count,
+    };
     this.#edges = { first: this.#edges?.first ?? edge, last: edge };
     const kind = eligibleKind(line, this.#rules.period);
     this.#tally.take(line, this.#stripe.bytes, kind);

@@ -52,7 +52,8 @@ export function parseVerifierKey(vkey: string): { origin: string; publicKey: Key
   const [, origin = '', keyHash, encoded = ''] = match;
   const bytes = Buffer.from(encoded, 'base64');
   const raw = bytes.subarray(1);
-  if (bytes.length !== 33 || bytes[0] !== 1 || noteKeyHash(origin, raw).toString('hex') !== keyHash) return undefined;
+  if (bytes.length !== 33 || bytes[0] !== 1 || noteKeyHash(origin, raw).toString('hex') !== keyHash)
+    return undefined;
   const jwk = { kty: 'OKP', crv: 'Ed25519', x: raw.toString('base64url') };
   return { origin, publicKey: createPublicKey({ key: jwk, format: 'jwk' }) };
 }

@@ -44,16 +44,29 @@ export async function eraseRecords(
   });
   const erasure = changed.find(({ log }) => log === evidence);
   const head = erasure?.head ?? (await writer.verifiedHead(evidence));
-  return { erased: erasing.length, position: erasure?.records[0]?.position, checkpoint: head?.checkpoint ?? '' };
+  return {
+    erased: erasing.length,
+    position: erasure?.records[0]?.position,
+    checkpoint: head?.checkpoint ?? '',
+  };
 }
 
-async function findPayloads(store: LogStore, logs: readonly string[], ids: readonly string[]): Promise<FoundRecord[]> {
+async function findPayloads(
+  store: LogStore,
+  logs: readonly string[],
+  ids: readonly string[],
+): Promise<FoundRecord[]> {
   const found = [];
   for (const id of new Set(ids)) found.push(await findRecord(store, logs, id, ids.indexOf(id)));
   return found.filter(({ line }) => line.payload !== undefined);
 }
 
-async function findRecord(store: LogStore, logs: readonly string[], id: string, index: number): Promise<FoundRecord> {
+async function findRecord(
+  store: LogStore,
+  logs: readonly string[],
+  id: string,
+  index: number,
+): Promise<FoundRecord> {
   for (const log of logs) {
     const position = (await store.positions(log, [id])).get(id);
     const stored = position === undefined ? undefined : await readRecord(store, log, position);
@@ -63,7 +76,10 @@ async function findRecord(store: LogStore, logs: readonly string[], id: string, 
     }
     return { ...stored, log };
   }
-  throw new CecError('RECORD_NOT_FOUND', `record_ids[${index}]: the project has no record "${id}"; nothing was erased`);
+  throw new CecError(
+    'RECORD_NOT_FOUND',
+    `record_ids[${index}]: the project has no record "${id}"; nothing was erased`,
+  );
 }
 
 function planErasure(evidence: string, erasing: readonly FoundRecord[], reasonCode: string): LogChange[] {

@@ -11,14 +11,22 @@ export interface StoredLine {
 }
 
 /** One record; undefined when it is missing or unreadable. */
-export async function readRecord(store: LogStore, log: string, position: number): Promise<StoredLine | undefined> {
+export async function readRecord(
+  store: LogStore,
+  log: string,
+  position: number,
+): Promise<StoredLine | undefined> {
   const bytes = (await store.lines(log, position, position + 1)).subarray(0, -1);
   const line = parseLine(bytes, 0, bytes.length);
   return line === undefined ? undefined : { bytes, line };
 }
 
 /** What the record at `position` has to continue; undefined when the record before it cannot be read. */
-export async function stateBefore(store: LogStore, log: string, position: number): Promise<ChainState | undefined> {
+export async function stateBefore(
+  store: LogStore,
+  log: string,
+  position: number,
+): Promise<ChainState | undefined> {
   if (position === 0) return EMPTY_CHAIN;
   const previous = await readRecord(store, log, position - 1);
   return previous && stateAfter(previous.line);
@@ -46,5 +54,8 @@ export async function firstReaching(
 }
 
 function unreadable(position: number): CecError {
-  return new CecError('LOG_CORRUPT', `the record at position ${position} cannot be read; run VerifyChain for the extent`);
+  return new CecError(
+    'LOG_CORRUPT',
+    `the record at position ${position} cannot be read; run VerifyChain for the extent`,
+  );
 }

@@ -41,7 +41,10 @@ export interface LogWriter {
    * they are and may refuse by throwing. Rejects with LOG_CORRUPT when a stored head does not carry this
    * service's signature, CLOCK_BEHIND when time went back by over 5 minutes.
    */
-  change(logs: readonly string[], decide: () => Promise<readonly LogChange[]>): Promise<readonly LogChanged[]>;
+  change(
+    logs: readonly string[],
+    decide: () => Promise<readonly LogChange[]>,
+  ): Promise<readonly LogChanged[]>;
   /** The head of a log after its checkpoint was verified; undefined for an empty log. */
   verifiedHead(log: string): Promise<LogHead | undefined>;
   origin(log: string): string;
@@ -61,12 +64,18 @@ export function createLogWriter({ store, keys, service, clock, newRecordId }: Lo
     const checkpoint = openCheckpoint(head.checkpoint, keys.checkpoint.publicKey);
     const signed = checkpoint?.origin === origin(log) && checkpoint.size === head.size;
     if (!signed || checkpoint.root !== rangeOf(head).root()) {
-      throw new CecError('LOG_CORRUPT', 'the stored head of the log does not carry the signature of this service');
+      throw new CecError(
+        'LOG_CORRUPT',
+        'the stored head of the log does not carry the signature of this service',
+      );
     }
     return head;
   }
 
-  function seal({ log, records, erased }: LogChange, before: LogHead | undefined): LogAppend & { sealed: LogChanged } {
+  function seal(
+    { log, records, erased }: LogChange,
+    before: LogHead | undefined,
+  ): LogAppend & { sealed: LogChanged } {
     const now = fromMillis(clock());
     const recordedAt = recordingTime(now, before);
     const contents = records.map((record) => ({
@@ -74,17 +83,28 @@ export function createLogWriter({ store, keys, service, clock, newRecordId }: Lo
       recordId: record.recordId ?? newRecordId(),
       timestamp: record.timestamp ?? now,
     }));
-    const { records: lines, tiles, head } = sealRecords(log, before, contents, { key: keys.record, recordedAt });
+    const {
+      records: lines,
+      tiles,
+      head,
+    } = sealRecords(log, before, contents, { key: keys.record, recordedAt });
     const root = rangeOf(head).root();
-    const checkpoint = signCheckpoint({ origin: origin(log), size: head.size, root }, keys.checkpoint.privateKey);
+    const checkpoint = signCheckpoint(
+      { origin: origin(log), size: head.size, root },
+      keys.checkpoint.privateKey,
+    );
     const signedHead = { ...head, checkpoint };
     const sealed = { log, records: lines, head: signedHead };
     return { log, expectedSize: before?.size ?? 0, records: lines, tiles, head: signedHead, erased, sealed };
   }
 
-  async function tryChange(decide: () => Promise<readonly LogChange[]>): Promise<readonly LogChanged[] | undefined> {
+  async function tryChange(
+    decide: () => Promise<readonly LogChange[]>,
+  ): Promise<readonly LogChanged[] | undefined> {
     const changes = await decide();
-    const appends = await Promise.all(changes.map(async (change) => seal(change, await verifiedHead(change.log))));
+    const appends = await Promise.all(
+      changes.map(async (change) => seal(change, await verifiedHead(change.log))),
+    );
     if (appends.length === 0) return [];
     return (await store.append(appends)) ? appends.map(({ sealed }) => sealed) : undefined;
   }

@@ -25,7 +25,7 @@ export interface TreeNode {
 /** The fewest perfect subtrees that cover leaves [begin, end), left to right. */
 export function coverRange(begin: number, end: number): TreeNode[] {
   const nodes: TreeNode[] = [];
-  for (let at = begin; at < end; ) {
+  for (let at = begin; at < end;) {
     let level = 0;
     while (at % 2 ** (level + 1) === 0 && at + 2 ** (level + 1) <= end) level++;
     nodes.push({ level, index: at / 2 ** level });
@@ -95,7 +95,11 @@ export class CompactRange {
     let index = this.#end / 2 ** level;
     onNode?.({ level, index }, root);
     this.#end += 2 ** level;
-    for (let left = this.#nodes.at(-1); index % 2 === 1 && left?.level === node.level; left = this.#nodes.at(-1)) {
+    for (
+      let left = this.#nodes.at(-1);
+      index % 2 === 1 && left?.level === node.level;
+      left = this.#nodes.at(-1)
+    ) {
       this.#nodes.pop();
       index = (index - 1) / 2;
       node = { level: node.level + 1, hash: nodeHash(left.hash, node.hash) };

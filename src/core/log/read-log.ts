@@ -58,7 +58,10 @@ export async function getRecord(
     const head = await writer.verifiedHead(log);
     const stored = await readRecord(store, log, position);
     if (head === undefined || stored === undefined) {
-      throw new CecError('LOG_CORRUPT', 'the record is listed but cannot be read; run VerifyChain for the extent');
+      throw new CecError(
+        'LOG_CORRUPT',
+        'the record is listed but cannot be read; run VerifyChain for the extent',
+      );
     }
     const inclusionProof = await proveInclusion(position, head.size, createNodeReader(store, log));
     const { size: treeSize, checkpoint } = head;
@@ -69,7 +72,7 @@ export async function getRecord(
 
 function selectLines(bytes: Buffer, query: ExportQuery): LineBatch {
   const kept: Buffer[] = [];
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(LF, start);
     if (matches(bytes, start, end, query)) kept.push(bytes.subarray(start, end + 1));
     start = end + 1;

@@ -87,7 +87,8 @@ export function parseLine(bytes: Buffer, start: number, end: number): RecordLine
   const hmac = text.slice(hmacStart - start, -1);
   const headerText = text.slice(BEFORE_HEADER.length, headerEnd - start);
   const header = parseHeader(headerText);
-  if (header === undefined || !text.startsWith(BEFORE_HEADER) || !text.endsWith('"') || !HEX_64.test(hmac)) return undefined;
+  if (header === undefined || !text.startsWith(BEFORE_HEADER) || !text.endsWith('"') || !HEX_64.test(hmac))
+    return undefined;
   if (!text.startsWith(BEFORE_HMAC, headerEnd - start)) return undefined;
   const payload = payloadRange(bytes, sealEnd, end);
   if (payload === undefined && !isHeaderOnly(bytes, sealEnd, end)) return undefined;

@@ -13,7 +13,13 @@ export const CHAIN_IN_FULL = 6;
 export const CHAIN_HEADER_ONLY = 7;
 
 const KIND_INDEX = new Map<string, number>(EVIDENCE_KINDS.map(({ kind }, i) => [kind, i]));
-const NO_RECORDS: KindTally = { count: 0, firstPosition: -1, lastPosition: -1, firstTimestamp: '', lastTimestamp: '' };
+const NO_RECORDS: KindTally = {
+  count: 0,
+  firstPosition: -1,
+  lastPosition: -1,
+  firstTimestamp: '',
+  lastTimestamp: '',
+};
 
 export const EMPTY_TALLY: RecordTally = {
   kinds: EVIDENCE_KINDS.map(() => NO_RECORDS),
@@ -28,7 +34,9 @@ export const EMPTY_TALLY: RecordTally = {
 /** The index of the record's kind when it is eligible: one of the six kinds, within the period; else undefined. */
 export function eligibleKind({ header }: RecordLine, period: Period): number | undefined {
   const kind = KIND_INDEX.get(header.schema_key);
-  return kind !== undefined && header.timestamp >= period.from && header.timestamp <= period.to ? kind : undefined;
+  return kind !== undefined && header.timestamp >= period.from && header.timestamp <= period.to
+    ? kind
+    : undefined;
 }
 
 /** Eligible records stand in full with their kind, `chain.*` in full and all others header-only in the chain file. */
@@ -57,8 +65,10 @@ export class StripeTally {
     this.#lateCount = header.late_count;
     if (header.schema_key.startsWith('chain.')) this.#takeChainRecord(line, bytes);
     if (kind === undefined) return;
-    if (payload === undefined) this.#erased.push({ position: header.chain_position, recordId: header.record_id });
-    else this.#kinds[kind] = countIn(this.#kinds[kind] ?? NO_RECORDS, header.chain_position, header.timestamp);
+    if (payload === undefined)
+      this.#erased.push({ position: header.chain_position, recordId: header.record_id });
+    else
+      this.#kinds[kind] = countIn(this.#kinds[kind] ?? NO_RECORDS, header.chain_position, header.timestamp);
   }
 
   result(): RecordTally {
@@ -110,13 +120,20 @@ export function countByKind(tally: RecordTally): Record<EvidenceKind, number> {
 /** Erased records that no later erasure record names: payloads that disappeared without a trace. */
 export function unexplainedErasures(tally: RecordTally): readonly { position: number; recordId: string }[] {
   const latestNaming = new Map<string, number>();
-  for (const { position, recordIds } of tally.erasures) for (const id of recordIds) latestNaming.set(id, position);
+  for (const { position, recordIds } of tally.erasures)
+    for (const id of recordIds) latestNaming.set(id, position);
   return tally.erased.filter(({ position, recordId }) => (latestNaming.get(recordId) ?? -1) < position);
 }
 
 function countIn(kind: KindTally, position: number, timestamp: Instant): KindTally {
   if (kind.count === 0) {
-    return { count: 1, firstPosition: position, lastPosition: position, firstTimestamp: timestamp, lastTimestamp: timestamp };
+    return {
+      count: 1,
+      firstPosition: position,
+      lastPosition: position,
+      firstTimestamp: timestamp,
+      lastTimestamp: timestamp,
+    };
   }
   return {
     count: kind.count + 1,

@@ -68,7 +68,8 @@ export function sealRecords(
     range.append(leaf, onNode);
     prevHash = leaf;
     water = marks;
-    if (isEvidenceKey(schemaKey) && (firstEvidence === '' || timestamp < firstEvidence)) firstEvidence = timestamp;
+    if (isEvidenceKey(schemaKey) && (firstEvidence === '' || timestamp < firstEvidence))
+      firstEvidence = timestamp;
     const line = formatLine(header, hmac, { json: content.payloadJson, salt });
     return { line, recordId, landmark: late || isLandmark(schemaKey), position, hmac };
   });

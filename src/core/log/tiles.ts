@@ -16,13 +16,19 @@ export function createTileGrowth(): { onNode: OnNode; growth: () => TileGrowth[]
     const tileLevel = level / TILE_LEVELS;
     const tileIndex = Math.floor(index / TILE_NODES);
     const key = `${tileLevel}/${tileIndex}`;
-    const tile = tiles.get(key) ?? { level: tileLevel, index: tileIndex, offset: index % TILE_NODES, hashes: [] };
+    const tile = tiles.get(key) ?? {
+      level: tileLevel,
+      index: tileIndex,
+      offset: index % TILE_NODES,
+      hashes: [],
+    };
     tiles.set(key, tile);
     tile.hashes.push(hash);
   }
   return {
     onNode,
-    growth: () => [...tiles.values()].map((tile) => ({ ...tile, hashes: Buffer.from(tile.hashes.join(''), 'hex') })),
+    growth: () =>
+      [...tiles.values()].map((tile) => ({ ...tile, hashes: Buffer.from(tile.hashes.join(''), 'hex') })),
   };
 }
 
@@ -44,7 +50,8 @@ export function createNodeReader(store: LogStore, log: string): ReadNode {
     const hashes = await tile(tileLevel, Math.floor(first / TILE_NODES));
     const start = (first % TILE_NODES) * HASH_BYTES;
     const slice = Buffer.from(hashes.subarray(start, start + count * HASH_BYTES));
-    if (slice.length !== count * HASH_BYTES) throw new CecError('LOG_CORRUPT', 'stored tree hashes are missing');
+    if (slice.length !== count * HASH_BYTES)
+      throw new CecError('LOG_CORRUPT', 'stored tree hashes are missing');
     return perfectRoot(Array.from({ length: count }, (_, i) => slice.toString('hex', i * 32, i * 32 + 32)));
   };
 }

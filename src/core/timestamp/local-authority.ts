@@ -3,7 +3,10 @@ import type { TimestampAuthority } from '../../ports/timestamp-authority.ts';
 import { LOCAL_TIMESTAMP_POLICY, respondToTimestampRequest } from './respond.ts';
 
 /** The service's own RFC 3161 authority: it proves integrity, but its time is the service's own. */
-export function localAuthority({ privateKey, certificate, chain }: AuthorityKey, clock: () => number): TimestampAuthority {
+export function localAuthority(
+  { privateKey, certificate, chain }: AuthorityKey,
+  clock: () => number,
+): TimestampAuthority {
   const authority = { privateKey, certificate, chain: [...chain], policy: LOCAL_TIMESTAMP_POLICY };
   return {
     kind: 'local',

@@ -14,14 +14,18 @@ function installedNode() {
   try {
     return createRequire(import.meta.url).resolve(`${name}/bin/node${windows ? '.exe' : ''}`);
   } catch {
-    console.error(`Node >= 22.18 is needed (this is ${process.version}): run "npm ci", or install Node 24.`);
-    process.exit(2);
+    return undefined;
   }
 }
 
 /** Runs Node with `args`; the exit code is the child's, signals are passed on. */
 export function runNode(args) {
   const node = isNewEnough(process.versions.node) ? process.execPath : installedNode();
+  if (node === undefined) {
+    console.error(`Node >= 22.18 is needed (this is ${process.version}): run "npm ci", or install Node 24.`);
+    process.exitCode = 2;
+    return;
+  }
   // node:sqlite is complete for our use but still marked experimental in Node 22 and 24.
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

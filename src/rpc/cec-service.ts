@@ -1,26 +1,20 @@
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import { create } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
 import { CecError, invalidInput } from '../errors.ts';
-import type { BuildRequest } from '../core/bundle/build-request.ts';
 import { isShortKey } from '../core/bundle/build-request.ts';
 import type { BuildJobs } from '../core/bundle/build-jobs.ts';
 import type { Bundles } from '../core/bundle/bundles.ts';
 import type { Expectation, Trust, Verification } from '../core/bundle/verification.ts';
-import { certificatesIn } from '../core/bundle/verify-timestamp.ts';
 import type { Catalogue } from '../core/clauses/catalogue.ts';
 import { DEFAULT_ORG } from '../core/log/log-name.ts';
 import { fromMillis } from '../core/time.ts';
-import { Strictness, Tier, type BuildBundleRequest } from '../gen/spanforge/cec/v1/build_pb.ts';
 import type { CecService } from '../gen/spanforge/cec/v1/cec_service_pb.ts';
 import type { VerifyBundleRequest } from '../gen/spanforge/cec/v1/verification_pb.ts';
-import { BuildBundleRequestSchema } from '../gen/spanforge/cec/v1/build_pb.ts';
 import type { BundleFinding } from '../ports/bundle-registry.ts';
-import type { SecretKey } from '../ports/keys.ts';
-import { isKnownDefaultSecret, secretKeyOf } from '../secret-key.ts';
-import { toBinary } from '@bufbuild/protobuf';
+import { acceptSecret } from './accept-secret.ts';
+import { toBuildRequest } from './build-request-message.ts';
 import { toBundle, toProgress, toVerifyResponse } from './bundle-messages.ts';
 import { toTimestamp } from './times.ts';
+import { describeTrust, expectationOf, trustOf } from './verify-request-message.ts';
 
 export interface CecDeps {
   readonly jobs: BuildJobs;
@@ -117,49 +111,6 @@ const SHORT_KEY: BundleFinding = {
   message: 'org_secret has fewer than 32 bytes',
 };
 
-function toBuildRequest(message: BuildBundleRequest): BuildRequest {
-  const { strictness, tier, requestId } = message;
-  if (strictness !== Strictness.UNSPECIFIED && strictness !== Strictness.COUNT) {
-    throw new CecError('NOT_IMPLEMENTED', 'strictness: only COUNT is built yet');
-  }
-  if (message.includeOscal)
-    throw new CecError('NOT_IMPLEMENTED', 'include_oscal: OSCAL results are not built yet');
-  const orgId = message.orgId || DEFAULT_ORG;
-  return {
-    orgId,
-    projectId: message.projectId,
-    fromDate: message.fromDate || undefined,
-    toDate: message.toDate || undefined,
-    frameworks: message.frameworks,
-    strictness: 'count',
-    tier: tier === Tier.EXTENDED ? 'extended' : 'core',
-    scope: message.scope,
-    inServiceSince: message.inServiceSince,
-    outputDir: message.outputDir || undefined,
-    orgSecret: message.orgSecret === undefined ? undefined : acceptSecret(message.orgSecret),
-    requestedBy: 'unauthenticated',
-    requestKey:
-      requestId === undefined
-        ? undefined
-        : { key: `${orgId}/${message.projectId}/${requestId}`, fingerprint: fingerprintOf(message) },
-  };
-}
-
-/** The secret itself leaves no trace, not even in a digest. */
-function fingerprintOf(message: BuildBundleRequest): string {
-  const { orgSecret: _secret, requestId: _id, ...rest } = message;
-  return createHash('sha256')
-    .update(toBinary(BuildBundleRequestSchema, create(BuildBundleRequestSchema, rest)))
-    .digest('hex');
-}
-
-function acceptSecret(secret: string): SecretKey {
-  if (secret === '') throw invalidInput('org_secret', 'must not be empty');
-  if (isKnownDefaultSecret(secret))
-    throw invalidInput('org_secret', 'is a published default of the Python SDK; choose a secret of your own');
-  return secretKeyOf(secret);
-}
-
 async function verifySource(
   deps: CecDeps,
   message: VerifyBundleRequest,
@@ -168,75 +119,15 @@ async function verifySource(
 ): Promise<Verification> {
   const expected = expectationOf(message);
   const { source } = message;
-  if (source.case === undefined) throw invalidInput('source', 'give one of bundle_id, zip_path and zip');
-  switch (source.case) {
-    case 'bundleId': {
-      const bundle = await deps.bundles.get(source.value);
-      return deps.verify(
-        { path: bundle.location, trust, expected: { ...expected, sha256: bundle.sha256 } },
-        signal,
-      );
-    }
-    case 'zipPath':
-      return deps.verify({ path: await deps.admit(source.value), trust, expected }, signal);
-    case 'zip':
-      return deps.withUpload(source.value, (path) => deps.verify({ path, trust, expected }, signal));
+  if (source.case === 'bundleId') {
+    const { location: path, sha256 } = await deps.bundles.get(source.value);
+    return deps.verify({ path, trust, expected: { ...expected, sha256 } }, signal);
   }
-}
-
-function expectationOf({ expect }: VerifyBundleRequest): Expectation {
-  if (expect === undefined) return {};
-  const { bundleId, orgId, projectId, fromDate, toDate } = expect;
-  return {
-    bundleId: given(bundleId),
-    orgId: given(orgId),
-    projectId: given(projectId),
-    fromDate: given(fromDate),
-    toDate: given(toDate),
-  };
-}
-
-/** What the caller names replaces what the service trusts by itself. */
-function trustOf(
-  own: Trust,
-  { trustedKeys, tsaAnchors }: VerifyBundleRequest,
-  secret: SecretKey | undefined,
-): Trust {
-  const keys = trustedKeys.map(parseKey);
-  const anchors = tsaAnchors.flatMap((pem, i) => {
-    const certificates = certificatesIn(pem);
-    if (certificates.length === 0) throw invalidInput(`tsa_anchors[${i}]`, 'must be a PEM certificate');
-    return certificates;
-  });
-  const ofType = (type: string) => keys.filter(({ asymmetricKeyType }) => asymmetricKeyType === type);
-  return {
-    ...own,
-    ...(keys.length > 0 && { attestationKeys: ofType('ec'), checkpointKeys: ofType('ed25519') }),
-    ...(anchors.length > 0 && { anchors }),
-    secrets: secret === undefined ? own.secrets : [secret, ...own.secrets],
-  };
-}
-
-const given = (text: string): string | undefined => text || undefined;
-
-function parseKey(pem: string, index: number): KeyObject {
-  const field = `trusted_keys[${index}]`;
-  try {
-    const key = createPublicKey(pem);
-    if (key.asymmetricKeyType === 'ec' || key.asymmetricKeyType === 'ed25519') return key;
-  } catch (cause) {
-    throw invalidInput(field, 'must be a PEM public key', { cause });
-  }
-  throw invalidInput(field, 'must be an EC P-256 or Ed25519 key');
-}
-
-function describeTrust({ trustedKeys, tsaAnchors }: VerifyBundleRequest): string[] {
-  return [
-    trustedKeys.length > 0 ? `${trustedKeys.length} keys given with the request` : "the service's own keys",
-    tsaAnchors.length > 0
-      ? `${tsaAnchors.length} anchors given with the request`
-      : "the service's own time-stamp authority",
-  ];
+  if (source.case === 'zipPath')
+    return deps.verify({ path: await deps.admit(source.value), trust, expected }, signal);
+  if (source.case === 'zip')
+    return deps.withUpload(source.value, (path) => deps.verify({ path, trust, expected }, signal));
+  throw invalidInput('source', 'give one of bundle_id, zip_path and zip');
 }
 
 function parsePageToken(token: string): number | undefined {

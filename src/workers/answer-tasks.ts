@@ -2,12 +2,18 @@ import { parentPort, type Transferable } from 'node:worker_threads';
 import { CecError } from '../errors.ts';
 import type { Answer } from './thread-pool.ts';
 
-/** The thread's side of a pool: answers each task, one after the other. */
-export function answerTasks<T, R>(
-  work: (task: T) => Promise<R>,
-  transferOf: (result: R) => Transferable[] = () => [],
+/** What a thread is given and what it answers: the types of its pool. */
+export interface TaskKind {
+  readonly task: unknown;
+  readonly result: unknown;
+}
+
+/** The thread's side of a pool: answers each task. */
+export function answerTasks<K extends TaskKind>(
+  work: (task: K['task']) => Promise<K['result']>,
+  transferOf: (result: K['result']) => Transferable[] = () => [],
 ): void {
-  parentPort?.on('message', (task: T) => {
+  parentPort?.on('message', (task: K['task']) => {
     void work(task).then(
       (result) => post({ ok: true, result }, transferOf(result)),
       (error: unknown) => post(failure(error), []),

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { workerData } from 'node:worker_threads';
 import { openDatabaseForReading } from '../adapters/sqlite-database.ts';
 import { createSqliteLogStore } from '../adapters/sqlite-log-store.ts';
+import type { ScannedStripe } from '../ports/record-scanner.ts';
 import { answerTasks } from './answer-tasks.ts';
 import { scanStripe, type ScanTask } from './scan-task.ts';
 
@@ -14,7 +15,7 @@ export interface ScanWorkerData {
 const { database, keys }: ScanWorkerData = workerData;
 const store = createSqliteLogStore(openDatabaseForReading(database));
 
-answerTasks(
-  (task: ScanTask) => scanStripe(store, keys, task),
+answerTasks<{ task: ScanTask; result: ScannedStripe }>(
+  (task) => scanStripe(store, keys, task),
   ({ lines }) => lines.map((part) => part.buffer).filter((buffer) => buffer instanceof ArrayBuffer),
 );

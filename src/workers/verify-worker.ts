@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { workerData } from 'node:worker_threads';
 import { zipReader } from '../adapters/yauzl-zip-reader.ts';
+import type { Verification } from '../core/bundle/verification.ts';
 import { verifyBundle, type VerifyRequest } from '../core/bundle/verify-bundle.ts';
 import { answerTasks } from './answer-tasks.ts';
 import { createCheckThreads } from './check-threads.ts';
@@ -10,7 +11,7 @@ import { createCheckThreads } from './check-threads.ts';
 const keys: ReadonlyMap<string, KeyObject> = workerData;
 const deps = { reader: zipReader(), checker: createCheckThreads(keys, 1), digestFile };
 
-answerTasks((request: VerifyRequest) => verifyBundle(deps, request));
+answerTasks<{ task: VerifyRequest; result: Verification }>((request) => verifyBundle(deps, request));
 
 async function digestFile(path: string): Promise<string> {
   const hash = createHash('sha256');

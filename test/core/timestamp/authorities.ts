@@ -30,6 +30,7 @@ export type CertificateOptions = {
   readonly issuer?: Identity;
   readonly keys?: webcrypto.CryptoKeyPair;
   readonly serialNumber?: string;
+  readonly hash?: 'SHA-1' | 'SHA-256';
   readonly notBefore?: Date;
   readonly notAfter?: Date;
   readonly extensions: readonly Extension[];
@@ -49,7 +50,7 @@ export async function certify(options: CertificateOptions): Promise<Identity> {
     notAfter: options.notAfter ?? new Date('2036-01-01T00:00:00Z'),
     publicKey: keys.publicKey,
     signingKey: signer.privateKey,
-    signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+    signingAlgorithm: { name: 'ECDSA', hash: options.hash ?? 'SHA-256' },
     extensions: [
       ...options.extensions,
       await SubjectKeyIdentifierExtension.create(keys.publicKey),

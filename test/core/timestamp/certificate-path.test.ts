@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { createTimestampRequest } from '../../../src/core/timestamp/request.ts';
+import { requireTimestampingProfile } from '../../../src/core/timestamp/certificate-profile.ts';
 import { respondToTimestampRequest } from '../../../src/core/timestamp/respond.ts';
 import { verifyTimestampResponse } from '../../../src/core/timestamp/verify.ts';
 import {
@@ -137,6 +138,14 @@ describe('requireIssuerProfiles', () => {
     assert.equal(outcome(await leafOf(mail), [mail], [root]), 'certificate-profile');
   });
 
+  it('refuses certificates that are signed over SHA-1, but for the anchor', async () => {
+    const weak = await certify({ name: 'Weak', issuer: root, extensions: issuing(), hash: 'SHA-1' });
+    const leaf = await leafOf(weak);
+    assert.equal(outcome(leaf, [weak], [root]), 'certificate-profile');
+    assert.equal(outcome(leaf, [], [weak]).length, 2);
+    assert.equal(outcome(await leafOf(root, { hash: 'SHA-1' }), [], [root]), 'certificate-profile');
+  });
+
   it('refuses a critical extension that it does not apply', async () => {
     const constrained = await middleWith(critical('2.5.29.30', '3000'));
     assert.equal(outcome(await leafOf(constrained), [constrained], [root]), 'unsupported');
@@ -164,6 +173,19 @@ describe('requireTimestampingProfile', () => {
     const enciphering = critical('2.5.29.15', '030205a0');
     const other = await leafOf(root, { extensions: [usage, enciphering] });
     assert.equal(outcome(other, [], [root]), 'certificate-profile');
+  });
+
+  it('refuses an authority as signer, even when its key usage leaves that open', async () => {
+    const [constraints] = issuing();
+    const [, usage] = timestamping();
+    assert.ok(constraints !== undefined && usage !== undefined);
+    const leaf = await leafOf(root, { extensions: [constraints, usage] });
+    assert.equal(outcome(leaf, [], [root]), 'certificate-profile');
+  });
+
+  it('refuses an extension that occurs twice', async () => {
+    const leaf = await leafOf(root, { extensions: [...timestamping(), ...timestamping().slice(1)] });
+    assert.throws(() => requireTimestampingProfile(leaf.certificate), { code: 'malformed' });
   });
 
   it('accepts a signer without key usage', async () => {

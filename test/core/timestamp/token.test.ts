@@ -150,6 +150,7 @@ describe('parseTstInfo', () => {
 
   it('refuses a critical extension and passes over another', () => {
     assert.equal(verdict({ tstInfoTail: [extension()] }), 'accepted');
+    assert.equal(verdict({ tstInfoTail: [extension(tlv(TAG.octetString))] }), 'malformed');
     assert.equal(verdict({ tstInfoTail: [extension(tlv(TAG.boolean, Buffer.from([0xff])))] }), 'unsupported');
   });
 });

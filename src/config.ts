@@ -60,7 +60,7 @@ const LISTEN = /^(\[[0-9a-fA-F:]+\]|[^:\s]+):(\d{1,5})$/;
 const schema = z.object({
   CEC_LISTEN: z
     .string()
-    .regex(LISTEN, 'must be host:port')
+    .regex(LISTEN, { error: 'must be host:port', abort: true })
     .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) < 65536, 'must have a port below 65536')
     .default('127.0.0.1:8080'),
   CEC_DATA_DIR: z.string().min(1, 'must not be empty').default('./data'),

@@ -11,7 +11,8 @@ export async function serve(): Promise<void> {
   const server = await startServer(config, log);
   log.info({ url: server.url }, 'listening');
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    // Not once: a terminal and the launcher both send SIGINT, and the second would end the process at once.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
   });
   log.info('shutting down');
   await server.close(GRACE_MILLIS);

@@ -1,7 +1,11 @@
+import type { IncomingMessage } from 'node:http';
+import type { Http2ServerRequest } from 'node:http2';
 import { createClient } from '@connectrpc/connect';
 import type { Logger } from 'pino';
 import { createOnePortServer } from './adapters/one-port-server.ts';
 import type { Config } from './config.ts';
+import { CecError } from './errors.ts';
+import { Health } from './gen/grpc/health/v1/health_pb.ts';
 import { AuditService } from './gen/spanforge/audit/v1/audit_service_pb.ts';
 import { CecService } from './gen/spanforge/cec/v1/cec_service_pb.ts';
 import { createInMemoryTransport } from './rest/in-memory-transport.ts';
@@ -16,9 +20,12 @@ import { openService } from './service.ts';
 
 export interface RunningServer {
   readonly url: string;
-  /** Ends calls under way after `graceMs`, then everything else. */
+  /** Takes nothing new, lets calls under way end, and is done with all of it after `graceMs` at the latest. */
   close(graceMs: number): Promise<void>;
 }
+
+/** Before the grace period ends, calls under way are told so while their connections still stand. */
+const LAST_WORD_MILLIS = 1_000;
 
 const SERVICES = [CecService, AuditService];
 
@@ -27,17 +34,21 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const service = await openService(config);
   for (const warning of service.warnings) log.warn(warning);
   const health = createHealthService(SERVICES.map(({ typeName }) => typeName));
-  const reflect = reflectionRoutes(SERVICES);
+  const reflect = reflectionRoutes([...SERVICES, Health]);
   const stopping = new AbortController();
+  const stop = () => stopping.abort(new CecError('SHUTTING_DOWN', 'the service is shutting down; retry'));
+  let isReady = true;
   const options = { log, interceptors: [createCallLog(log)], shutdownSignal: stopping.signal };
+  const allowsSecrets = (req: IncomingMessage | Http2ServerRequest): boolean =>
+    config.behindTlsProxy || isLoopback(req.socket.remoteAddress ?? '');
   const inMemory = createInMemoryTransport(service.routes, createRpcOptions(options));
   const rest = createRestHandler({
     cec: createClient(CecService, inMemory),
     audit: createClient(AuditService, inMemory),
     links: service.links,
     uploadDir: service.uploadDir,
-    isReady: () => !stopping.signal.aborted,
-    allowsSecrets: (req) => config.behindTlsProxy || isLoopback(req.socket.remoteAddress ?? ''),
+    isReady: () => isReady,
+    allowsSecrets,
     log,
   });
   const handler = createConnectHandler(
@@ -46,19 +57,20 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       health.routes(router);
       reflect(router);
     },
-    { ...options, cors: createCors(config.corsOrigins), next: rest },
+    { ...options, cors: createCors(config.corsOrigins), allowsSecrets, next: rest },
   );
   const server = createOnePortServer(handler);
   const { host, port } = await server.listen(config.listen.host, config.listen.port);
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     close: async (graceMs) => {
+      isReady = false;
       health.shutDown();
       const drained = server.close(graceMs);
-      const cut = setTimeout(() => stopping.abort(), graceMs);
+      const lastWord = setTimeout(stop, Math.max(graceMs - LAST_WORD_MILLIS, 0));
       await drained;
-      clearTimeout(cut);
-      stopping.abort();
+      clearTimeout(lastWord);
+      stop();
       await service.close();
     },
   };

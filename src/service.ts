@@ -8,6 +8,7 @@ import { zipWriter } from './adapters/archiver-zip-writer.ts';
 import { openDataDirectory } from './adapters/data-directory.ts';
 import { createDeflatedRecordFiles } from './adapters/deflated-record-files.ts';
 import { createDiskBundleStore } from './adapters/disk-bundle-store.ts';
+import { readFormerLinkKeys } from './adapters/former-link-keys.ts';
 import { loadServiceKeys } from './adapters/key-files.ts';
 import { createSqliteBundleRegistry } from './adapters/sqlite-bundle-registry.ts';
 import { openDatabase } from './adapters/sqlite-database.ts';
@@ -28,12 +29,14 @@ import { CecService } from './gen/spanforge/cec/v1/cec_service_pb.ts';
 import type { ServiceKeys } from './ports/keys.ts';
 import { createAuditService } from './rpc/audit-service.ts';
 import { createCecService } from './rpc/cec-service.ts';
+import { VERSION } from './version.ts';
+import { createCollectThreads } from './workers/collect-threads.ts';
 import { createScanThreads } from './workers/scan-threads.ts';
 import { createVerifyThreads } from './workers/verify-threads.ts';
 
-export const VERSION = '0.1.0';
 const GENERATOR = { name: 'compliance-evidence-chain', version: VERSION };
 const SCAN_THREADS = 2;
+const COLLECT_THREADS = 2;
 const VERIFY_THREADS = 2;
 const JOB_LIMITS = { running: 4, waiting: 64 };
 
@@ -55,11 +58,13 @@ export async function openService(config: Config): Promise<Service> {
   const uploadDir = join(directory.path, 'uploads');
   await rm(uploadDir, { recursive: true, force: true });
   await mkdir(uploadDir, { recursive: true, mode: 0o700 });
+  const keyDirectory = join(directory.path, 'keys');
   const { keys, created } = await loadServiceKeys({
-    directory: join(directory.path, 'keys'),
+    directory: keyDirectory,
     signingKey: config.signingKey,
     createAuthority: createAuthorityIdentity,
   });
+  const formerLinkKeys = await readFormerLinkKeys(keyDirectory);
   const database = join(directory.path, 'cec.db');
   const db = openDatabase(database);
   const newUlid = monotonicFactory();
@@ -73,10 +78,17 @@ export async function openService(config: Config): Promise<Service> {
   const bundleStore = createDiskBundleStore({
     directory: join(directory.path, 'bundles'),
     outputRoots: [...config.outputRoots, uploadDir],
+    reserved: ['keys', 'staging', 'uploads'].map((name) => join(directory.path, name)),
   });
   const registry = createSqliteBundleRegistry(db);
-  const recordFiles = createDeflatedRecordFiles({ directory: join(directory.path, 'staging') });
+  const staging = join(directory.path, 'staging');
+  const recordFiles = createDeflatedRecordFiles({ directory: staging });
   await recordFiles.sweep();
+  const collector = createCollectThreads(
+    { database, keys: recordKeys, staging },
+    recordFiles,
+    COLLECT_THREADS,
+  );
   for (const { bundleId, location } of await registry.announced()) {
     await bundleStore.remove(location);
     await registry.withdraw(bundleId);
@@ -84,10 +96,9 @@ export async function openService(config: Config): Promise<Service> {
   const buildDeps: BuildDeps = {
     store,
     writer,
-    scanner,
+    collector,
     bundles: bundleStore,
     registry,
-    recordFiles,
     archive: zipWriter(),
     authority: localAuthority(keys.authority, clock),
     keys,
@@ -99,7 +110,7 @@ export async function openService(config: Config): Promise<Service> {
     origin: (log) => writer.origin(log),
   };
   const jobs = createBuildJobs((...build) => buildBundle(buildDeps, ...build), registry, JOB_LIMITS);
-  const links = createDownloadLinks(config.publicUrl ?? '', [keys.link], clock);
+  const links = createDownloadLinks(config.publicUrl ?? '', [keys.link, ...formerLinkKeys], clock);
   const bundles = createBundles({
     registry,
     store: bundleStore,
@@ -128,7 +139,7 @@ export async function openService(config: Config): Promise<Service> {
     warnings: describeKeys(created, keys),
     close: async () => {
       await jobs.close();
-      await Promise.all([scanner.close(), verifier.close()]);
+      await Promise.all([scanner.close(), collector.close(), verifier.close()]);
       db.close();
       await directory.release();
     },

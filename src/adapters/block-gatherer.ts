@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import type { FinishedRecordFile } from '../ports/record-files.ts';
+import type { RecordFileSummary } from '../ports/record-files.ts';
 import type { Block } from './deflate-block.ts';
 
 /** Below this a block is not worth its trip through the thread pool, and compresses worse. */
@@ -13,7 +13,7 @@ export interface BlockGatherer {
   add(bytes: Uint8Array, lines: number): Block[];
   /** The rest, perhaps empty. */
   end(): Block;
-  facts(): Omit<FinishedRecordFile, 'deflated'>;
+  facts(): RecordFileSummary;
 }
 
 export function createBlockGatherer(): BlockGatherer {

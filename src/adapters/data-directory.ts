@@ -1,8 +1,11 @@
-import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { CecError, invalidInput } from '../errors.ts';
 import { errno } from './errno.ts';
+import { openPrivateDatabase } from './private-database.ts';
+import { makeDirectory } from './safe-directory.ts';
 
 /** Marks a data directory. It stays, since removing a lock file would let two owners in. */
 export const LOCK_FILE = 'lock.db';
@@ -27,7 +30,7 @@ const held = new Set<DatabaseSync>();
  *   directory or cannot be written
  */
 export async function openDataDirectory(path: string): Promise<DataDirectory> {
-  const directory = await makeDirectory(path);
+  const directory = makeDataDirectory(path);
   const lock = await acquireLock(directory);
   return {
     path: directory,
@@ -39,10 +42,9 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
   };
 }
 
-async function makeDirectory(path: string): Promise<string> {
+function makeDataDirectory(path: string): string {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-    return await realpath(path);
+    return makeDirectory(path);
   } catch (cause) {
     const isFile = ['EEXIST', 'ENOTDIR'].includes(errno(cause) ?? '');
     throw invalidInput('CEC_DATA_DIR', isFile ? 'is not a directory' : 'cannot be made', { cause });
@@ -52,9 +54,9 @@ async function makeDirectory(path: string): Promise<string> {
 async function acquireLock(directory: string): Promise<DatabaseSync> {
   let lock: DatabaseSync | undefined;
   try {
-    lock = new DatabaseSync(join(directory, LOCK_FILE));
+    lock = openPrivateDatabase(join(directory, LOCK_FILE));
     lock.exec('pragma locking_mode = exclusive; begin exclusive;');
-    await writeFile(join(directory, OWNER_FILE), `${JSON.stringify(thisProcess())}\n`, { mode: 0o600 });
+    await writeOwner(directory);
     held.add(lock);
     return lock;
   } catch (cause) {
@@ -63,6 +65,13 @@ async function acquireLock(directory: string): Promise<DatabaseSync> {
       ? await inUse(directory, cause)
       : invalidInput('CEC_DATA_DIR', 'cannot be locked; it must be writable', { cause });
   }
+}
+
+/** In one step, for others read it while they are refused. */
+async function writeOwner(directory: string): Promise<void> {
+  const path = join(directory, OWNER_FILE);
+  await writeFile(`${path}.tmp`, `${JSON.stringify(thisProcess())}\n`, { mode: 0o600 });
+  await rename(`${path}.tmp`, path);
 }
 
 function isBusy(error: unknown): boolean {
@@ -75,6 +84,7 @@ function thisProcess() {
   const started = new Date(Date.now() - process.uptime() * 1000);
   return {
     pid: process.pid,
+    host: hostname(),
     command: `${basename(script)} ${command}`.trim(),
     started_at: started.toISOString(),
   };
@@ -100,6 +110,7 @@ async function readOwner(directory: string): Promise<string> {
 
 function describeOwner(owner: unknown): string | undefined {
   if (typeof owner !== 'object' || owner === null) return undefined;
-  if (!('pid' in owner && 'command' in owner && 'started_at' in owner)) return undefined;
-  return `process ${String(owner.pid)} (${String(owner.command)}, started ${String(owner.started_at)})`;
+  if (!('pid' in owner && 'host' in owner && 'command' in owner && 'started_at' in owner)) return undefined;
+  const { pid, host, command, started_at: started } = owner;
+  return `process ${String(pid)} on ${String(host)} (${String(command)}, started ${String(started)})`;
 }

@@ -2,15 +2,29 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FinishedRecordFile, RecordFiles, RecordFilesFactory } from '../ports/record-files.ts';
+import type {
+  FinishedRecordFile,
+  RecordFileSummary,
+  RecordFiles,
+  RecordFilesFactory,
+} from '../ports/record-files.ts';
 import { createBlockGatherer, type BlockGatherer } from './block-gatherer.ts';
 import { deflateBlock, type Block } from './deflate-block.ts';
 import { createSlots, type Slots } from './slots.ts';
 import { writeFault } from './write-fault.ts';
 import { writeFully } from './write-fully.ts';
 
+export interface DeflatedRecordFiles extends RecordFilesFactory {
+  /** Removes what earlier processes left; to be called before the first `create`. */
+  sweep(): Promise<void>;
+  /** The finished files of a bundle that were made elsewhere, such as by another thread. */
+  reopen(bundleId: string, files: readonly RecordFileSummary[]): readonly FinishedRecordFile[];
+  /** Removes a bundle's files; nobody may be at work on them. */
+  remove(bundleId: string): Promise<void>;
+}
+
 /** Blocks of at most 1 MiB that are compressed or wait to be written, of all bundles together. */
-const BLOCKS_IN_FLIGHT = 8;
+const BLOCKS_IN_FLIGHT = 4;
 const READ_BYTES = 256 * 1024;
 const PLACE = 'directory for record files';
 
@@ -22,9 +36,7 @@ export function createDeflatedRecordFiles({
   directory,
 }: {
   readonly directory: string;
-}): RecordFilesFactory & {
-  /** Removes what earlier processes left; to be called before the first `create`. */ sweep(): Promise<void>;
-} {
+}): DeflatedRecordFiles {
   const slots = createSlots(BLOCKS_IN_FLIGHT);
   return {
     async create(bundleId, count) {
@@ -38,6 +50,9 @@ export function createDeflatedRecordFiles({
       }
     },
     sweep: () => rm(directory, { recursive: true, force: true }),
+    reopen: (bundleId, files) =>
+      files.map((facts, i) => toFinished(pathOf(join(directory, bundleId), i), facts)),
+    remove: (bundleId) => rm(join(directory, bundleId), { recursive: true, force: true }),
   };
 }
 
@@ -49,11 +64,13 @@ interface Spool {
   written: Promise<void>;
 }
 
+const pathOf = (directory: string, file: number): string => join(directory, `${file}.deflate`);
+
 async function openSpools(directory: string, count: number): Promise<Spool[]> {
   const spools: Spool[] = [];
   try {
     for (let i = 0; i < count; i++) {
-      const path = join(directory, `${i}.deflate`);
+      const path = pathOf(directory, i);
       const handle = await open(path, 'wx', 0o600);
       spools.push({ path, handle, gatherer: createBlockGatherer(), written: Promise.resolve() });
     }
@@ -123,7 +140,8 @@ function createRecordFiles(directory: string, spools: readonly Spool[], slots: S
       await Promise.all(spools.map((spool) => enqueueAll(spool, [spool.gatherer.end()])));
       await settled();
       throwIfFaulty();
-      return spools.map(toFinished);
+      await Promise.all(spools.map(({ handle }) => handle.close()));
+      return spools.map(({ path, gatherer }) => toFinished(path, gatherer.facts()));
     },
     async discard() {
       faults.push(new Error('the record files were discarded'));
@@ -133,9 +151,6 @@ function createRecordFiles(directory: string, spools: readonly Spool[], slots: S
   };
 }
 
-function toFinished({ path, gatherer }: Spool): FinishedRecordFile {
-  return {
-    ...gatherer.facts(),
-    deflated: () => createReadStream(path, { highWaterMark: READ_BYTES }),
-  };
+function toFinished(path: string, facts: RecordFileSummary): FinishedRecordFile {
+  return { ...facts, deflated: () => createReadStream(path, { highWaterMark: READ_BYTES }) };
 }

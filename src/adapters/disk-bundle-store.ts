@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,7 +8,7 @@ import { errno, ignoring } from './errno.ts';
 import { temporaryName } from './give-name.ts';
 import { assertWritable, locateOutputDirectory } from './output-directory.ts';
 import { publishFile, type ToFault } from './publish-file.ts';
-import { openDirectory, removeDirectories } from './safe-directory.ts';
+import { makeDirectory, openDirectory, removeDirectories } from './safe-directory.ts';
 import { ABSENT, admitFile, isStoredFile, openStoredFile } from './stored-file.ts';
 import { writeFault } from './write-fault.ts';
 
@@ -19,20 +19,22 @@ export interface DiskBundleStoreOptions {
   readonly directory: string;
   /** Where callers may have bundles put. Those that are missing now are left out. */
   readonly outputRoots: readonly string[];
+  /** Places within the roots that the service keeps, and sweeps, for itself: nothing is put there. */
+  readonly reserved?: readonly string[];
 }
 
 /** Bundles on the local disk: `<directory>/<bundle_id>/<file name>`, or `<output_dir>/<bundle_id>.zip`. */
-export function createDiskBundleStore({ directory, outputRoots }: DiskBundleStoreOptions): BundleStore {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const own = realpathSync(directory);
-  const roots = outputRoots.flatMap(realRoot);
+export function createDiskBundleStore(options: DiskBundleStoreOptions): BundleStore {
+  const own = makeDirectory(options.directory);
+  const roots = options.outputRoots.flatMap(realRoot);
+  const reserved = options.reserved ?? [];
   const isOwn = (location: string) => dirname(dirname(location)) === own;
 
   return {
     provider: undefined,
     async locate({ bundleId, fileName, outputDir }) {
       if (outputDir !== undefined)
-        return join(await locateOutputDirectory(outputDir, roots), `${bundleId}.zip`);
+        return join(await locateOutputDirectory(outputDir, roots, reserved), `${bundleId}.zip`);
       await assertWritable(own, 'bundle store');
       return join(own, bundleId, fileName);
     },

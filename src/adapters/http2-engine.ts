@@ -30,8 +30,7 @@ export function createHttp2Engine(handler: RequestHandler, timeouts: HttpTimeout
     sessions.add(session);
     session.once('close', () => sessions.delete(session));
     session.setLocalWindowSize(SESSION_WINDOW);
-    // Closing lets calls under way go on, and only sends new ones to a new connection.
-    session.setTimeout(timeouts.sessionIdleMs, () => session.close());
+    endIdleSession(session, timeouts.sessionIdleMs);
   });
   server.on('request', (req, res) => {
     limitBodyIdle(req, res, timeouts.bodyIdleMs);
@@ -47,6 +46,20 @@ export function createHttp2Engine(handler: RequestHandler, timeouts: HttpTimeout
       for (const session of sessions) session.destroy();
     },
   };
+}
+
+/** Closing lets calls under way go on, and only sends new ones to a new connection. */
+function endIdleSession(session: ServerHttp2Session, idleMs: number): void {
+  let calls = 0;
+  session.on('stream', (stream) => {
+    calls += 1;
+    stream.once('close', () => (calls -= 1));
+  });
+  session.setTimeout(idleMs, () => {
+    session.close();
+    // Node would wait for the end of headers that have only begun to arrive, and are no call yet.
+    if (calls === 0) session.destroy();
+  });
 }
 
 /**

@@ -10,6 +10,8 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 /** Extended key usage (RFC 5280 §4.2.1.12). */
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 
+const REMEDY = 'restore it from a copy, or move it away to have a new one made';
+
 /** A kind of asymmetric key that a role asks for. */
 export interface KeyKind {
   readonly called: string;
@@ -29,7 +31,7 @@ export const ED25519: KeyKind = {
 export function parseSecretFile(name: string, text: string): SecretKey {
   const secret = text.replace(/\r?\n$/, '');
   if (!SECRET_TEXT.test(secret))
-    throw invalidInput(name, 'must hold one line of at least 32 printable characters');
+    throw invalidInput(name, `must hold one line of at least 32 printable characters; ${REMEDY}`);
   return parseSecret(name, secret);
 }
 
@@ -58,9 +60,9 @@ function parsePrivateKey(name: string, pem: string, kind: KeyKind): KeyObject {
   try {
     key = createPrivateKey(pem);
   } catch (cause) {
-    throw invalidInput(name, 'is not an unencrypted PEM private key', { cause });
+    throw invalidInput(name, `is not an unencrypted PEM private key; ${REMEDY}`, { cause });
   }
-  if (!kind.matches(key)) throw invalidInput(name, `is not ${kind.called} private key`);
+  if (!kind.matches(key)) throw invalidInput(name, `is not ${kind.called} private key; ${REMEDY}`);
   return key;
 }
 
@@ -76,11 +78,11 @@ export function parseAuthority(files: AuthorityFiles): AuthorityKey {
   const [certificateName] = files.certificate;
   const [certificate, ...others] = parseCertificates(...files.certificate);
   if (certificate === undefined || others.length > 0)
-    throw invalidInput(certificateName, 'must hold one certificate');
+    throw invalidInput(certificateName, `must hold one certificate; ${REMEDY}`);
   if (!certificate.checkPrivateKey(privateKey))
-    throw invalidInput(certificateName, `does not belong to ${files.key[0]}`);
+    throw invalidInput(certificateName, `does not belong to ${files.key[0]}; ${REMEDY}`);
   if (String(certificate.keyUsage) !== TIME_STAMPING)
-    throw invalidInput(certificateName, 'is not for time-stamping only');
+    throw invalidInput(certificateName, `is not for time-stamping only; ${REMEDY}`);
   const chain = parseCertificates(...files.chain);
   assertChain(certificate, chain, files.chain[0]);
   return { privateKey, certificate, chain };
@@ -91,9 +93,9 @@ function parseCertificates(name: string, pem: string): X509Certificate[] {
     const found = (pem.match(CERTIFICATE) ?? []).map((text) => new X509Certificate(text));
     if (found.length > 0) return found;
   } catch (cause) {
-    throw invalidInput(name, 'holds a damaged certificate', { cause });
+    throw invalidInput(name, `holds a damaged certificate; ${REMEDY}`, { cause });
   }
-  throw invalidInput(name, 'holds no PEM certificate');
+  throw invalidInput(name, `holds no PEM certificate; ${REMEDY}`);
 }
 
 function assertChain(certificate: X509Certificate, chain: readonly X509Certificate[], name: string): void {
@@ -102,7 +104,7 @@ function assertChain(certificate: X509Certificate, chain: readonly X509Certifica
     if (!below.checkIssued(above) || !below.verify(above.publicKey)) {
       throw invalidInput(
         name,
-        'must hold the certificates above the authority in order, the trust anchor last',
+        `must hold the certificates above the authority in order, the trust anchor last; ${REMEDY}`,
       );
     }
     below = above;

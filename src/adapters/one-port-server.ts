@@ -34,7 +34,8 @@ export interface OnePortServer {
 const DEFAULT_TIMEOUTS: HttpTimeouts = {
   openingMs: 10_000,
   headersMs: 10_000,
-  bodyIdleMs: 30_000,
+  // A second more than the REST API waits, whose own answer says what was stored of an upload.
+  bodyIdleMs: 31_000,
   // Longer than the 60 s after which common load balancers give up a connection, so that they do so first.
   keepAliveMs: 65_000,
   sessionIdleMs: 300_000,

@@ -2,23 +2,30 @@ import { constants } from 'node:fs';
 import { access, lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { CecError, invalidInput } from '../errors.ts';
-import { errno, ignoring } from './errno.ts';
+import { errno } from './errno.ts';
 
 const MAX_CHARACTERS = 4096;
 
 /**
  * The path without links of a directory that a caller asked for. It need not exist yet; what of it exists lies
- * in one of `roots`, given without links, and can be written.
+ * in one of `roots`, given without links, and can be written; nothing of it lies in one of `reserved`.
  *
  * @throws CecError `INVALID_INPUT` beginning `output_dir: `, `BUILD_FAILED` when it cannot be written
  */
-export async function locateOutputDirectory(path: string, roots: readonly string[]): Promise<string> {
+export async function locateOutputDirectory(
+  path: string,
+  roots: readonly string[],
+  reserved: readonly string[],
+): Promise<string> {
   const problem = pathProblem(path);
   if (problem !== undefined) throw invalidInput('output_dir', problem);
   const { existing, missing } = await resolveLinks(resolve(path));
-  if (!isWithin(roots, existing) || !(await stat(existing)).isDirectory()) throw notInRoot();
+  const directory = join(existing, ...missing);
+  if (!isWithin(roots, existing) || !(await isDirectory(existing))) throw notInRoot();
+  if (isWithin(reserved, directory))
+    throw invalidInput('output_dir', 'must not be a directory that the service keeps for itself');
   await assertWritable(existing, 'output directory');
-  return join(existing, ...missing);
+  return directory;
 }
 
 export function isWithin(roots: readonly string[], path: string): boolean {
@@ -47,6 +54,11 @@ export async function assertWritable(directory: string, name: string): Promise<v
   }
 }
 
+async function isDirectory(path: string): Promise<boolean> {
+  // It may be gone by now.
+  return (await stat(path).catch(refuseAllBut('ENOENT')))?.isDirectory() ?? false;
+}
+
 /** The deepest part of a path that exists, without links, and the names below it that do not. */
 async function resolveLinks(path: string): Promise<{ existing: string; missing: string[] }> {
   const missing: string[] = [];
@@ -54,7 +66,7 @@ async function resolveLinks(path: string): Promise<{ existing: string; missing: 
     const existing = await realpath(at).catch(refuseAllBut('ENOENT'));
     if (existing !== undefined) return { existing, missing };
     // A link into nothing: its target would decide later where the directory is made.
-    if ((await lstat(at).catch(ignoring('ENOENT'))) !== undefined) throw notInRoot();
+    if ((await lstat(at).catch(refuseAllBut('ENOENT'))) !== undefined) throw notInRoot();
     missing.unshift(basename(at));
   }
 }

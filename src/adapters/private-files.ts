@@ -1,13 +1,14 @@
-import { constants } from 'node:fs';
+import { constants, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { access, open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { CecError, invalidInput } from '../errors.ts';
 import { errno } from './errno.ts';
 import { giveName, temporaryName } from './give-name.ts';
 import { openDirectory } from './safe-directory.ts';
 
 const MODE = 0o600;
+const STICKY = 0o1000;
 const MAX_BYTES = 256 * 1024;
 /** Windows has access lists, of which the mode shows nothing. */
 const HAS_MODES = process.platform !== 'win32';
@@ -36,13 +37,13 @@ async function readKeyFile(
 ): Promise<string | undefined> {
   const file = await open(join(directory, name), constants.O_RDONLY | constants.O_NONBLOCK).catch(
     (cause: unknown) => {
-      if (errno(cause) !== 'ENOENT') throw invalidInput(name, 'cannot be read by this user', { cause });
+      if (errno(cause) !== 'ENOENT') throw unreadable(name, cause);
     },
   );
   if (file === undefined) return undefined;
   try {
     const stat = await file.stat();
-    if (!stat.isFile() || stat.size > MAX_BYTES) throw invalidInput(name, 'is not a key file');
+    if (!stat.isFile() || stat.size > MAX_BYTES) throw invalidInput(name, 'is not a key file; move it away');
     check(name, stat);
     return await file.readFile('utf8');
   } finally {
@@ -50,9 +51,27 @@ async function readKeyFile(
   }
 }
 
+function unreadable(name: string, cause: unknown): CecError {
+  return invalidInput(name, 'cannot be read by this user; it must belong to whoever runs the service', {
+    cause,
+  });
+}
+
 function assertPrivate(name: string, { mode }: Stats): void {
   if (!HAS_MODES || (mode & 0o077) === 0) return;
   throw invalidInput(name, `can be read by other users; make it private with chmod 600 ${name}`);
+}
+
+/**
+ * Whoever can write to a directory can put a key of their own in it; a sticky one keeps at least what is there.
+ *
+ * @throws CecError `INVALID_INPUT` naming the directory and the remedy
+ */
+export function assertOnlyOwnerWrites(directory: string): void {
+  const mode = statSync(directory, { throwIfNoEntry: false })?.mode ?? 0;
+  if (!HAS_MODES || (mode & 0o022) === 0 || (mode & STICKY) !== 0) return;
+  const name = basename(directory);
+  throw invalidInput(name, `can be changed by other users; make it private with chmod 700 ${name}`);
 }
 
 /**
@@ -65,23 +84,24 @@ export async function createPrivateFiles(directory: string, group: FileGroup): P
   try {
     for (const [name, text] of group) await writeTemporary(join(directory, temporaryName(name)), text);
     await syncDirectory(directory);
-    for (const name of group.keys()) await finishFile(directory, name);
-    await syncDirectory(directory);
+    await nameFiles(directory, [...group.keys()]);
   } catch (cause) {
     const names = [...group.keys()].join(', ');
-    throw new CecError('STORE_FAILED', `${names}: cannot be created in the directory for keys`, { cause });
+    throw new CecError(
+      'STORE_FAILED',
+      `${names}: cannot be created; the directory for keys must be writable and the disk not full`,
+      { cause },
+    );
   }
 }
 
 /** Ends what an interrupted `createPrivateFiles` began: once one file has its name, the content of all is durable. */
 export async function settleFiles(directory: string, names: readonly string[]): Promise<void> {
-  const begun = await Promise.all(names.map((name) => exists(join(directory, name))));
-  for (const [i, name] of names.entries()) {
-    const temporary = join(directory, temporaryName(name));
-    const isWanted = begun.includes(true) && begun[i] === false;
-    if (isWanted && (await exists(temporary))) await giveName(temporary, join(directory, name));
-    await rm(temporary, { force: true });
-  }
+  const hasName = await Promise.all(names.map((name) => exists(join(directory, name))));
+  const hasContent = await Promise.all(names.map((name) => exists(join(directory, temporaryName(name)))));
+  const unnamed = hasName.includes(true) ? names.filter((_, i) => !hasName[i] && hasContent[i]) : [];
+  if (unnamed.length > 0) await nameFiles(directory, unnamed);
+  await removeTemporaries(directory, names);
 }
 
 async function writeTemporary(path: string, text: string): Promise<void> {
@@ -94,10 +114,15 @@ async function writeTemporary(path: string, text: string): Promise<void> {
   }
 }
 
-async function finishFile(directory: string, name: string): Promise<void> {
-  const temporary = join(directory, temporaryName(name));
-  await giveName(temporary, join(directory, name));
-  await rm(temporary, { force: true });
+/** The temporary names go last: until the new names are durable, they are all there is of a file. */
+async function nameFiles(directory: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await giveName(join(directory, temporaryName(name)), join(directory, name));
+  await syncDirectory(directory);
+  await removeTemporaries(directory, names);
+}
+
+async function removeTemporaries(directory: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await rm(join(directory, temporaryName(name)), { force: true });
 }
 
 async function syncDirectory(path: string): Promise<void> {

@@ -28,10 +28,11 @@ export async function publishFile(
   };
   const target = await openNewFile(path, MODE).catch(fault);
   try {
-    const published = await copy(addAbortSignal(signal, content), (bytes) =>
+    signal.throwIfAborted();
+    const copying = copy(addAbortSignal(signal, content), (bytes) =>
       writeFully(target.file, bytes).catch(fault),
     );
-    signal.throwIfAborted();
+    const published = await unlessAborted(signal, copying);
     await target.commit().catch(fault);
     return published;
   } catch (error) {
@@ -39,6 +40,15 @@ export async function publishFile(
     signal.throwIfAborted();
     throw error;
   }
+}
+
+/** Settles as `work` does, or rejects at the abort: a source that was destroyed while it waits may never say so. */
+async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise: aborted, resolve: abort } = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => abort(), { once: true });
+  await Promise.race([work, aborted]);
+  signal.throwIfAborted();
+  return work;
 }
 
 /** One chunk at a time, and its digest while the disk is busy with it. */

@@ -1,7 +1,7 @@
-import { constants, existsSync } from 'node:fs';
+import { closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, realpathSync } from 'node:fs';
 import { mkdir, open, realpath, rmdir, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ignoring, systemError } from './errno.ts';
 
 const OPEN_FILES = '/proc/self/fd';
@@ -49,10 +49,45 @@ export async function openOrCreateDirectory(
   }
 }
 
-/** Removes directories, the last first, unless something is in them by now. */
+/**
+ * As `mkdir -p` for this user only, and durable; links on the way are followed.
+ *
+ * @returns the path without links
+ * @throws the system's errors
+ */
+export function makeDirectory(path: string): string {
+  const wanted = resolve(path);
+  const first = mkdirSync(wanted, { recursive: true, mode: 0o700 });
+  if (first !== undefined) {
+    for (let at = wanted; at.length >= first.length; at = dirname(at)) flushDirectory(dirname(at));
+  }
+  return realpathSync(wanted);
+}
+
+function flushDirectory(path: string): void {
+  if (!CAN_SYNC) return;
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * Removes directories, the last first, unless something is in them by now, or a link leads elsewhere: what is there
+ * is not what was made.
+ */
 export async function removeDirectories(paths: readonly string[]): Promise<void> {
   for (const path of paths.toReversed()) {
-    await rmdir(path).catch(ignoring('ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'));
+    const parent = await openDirectory(dirname(path)).catch(ignoring('ENOENT', 'ENOTDIR', 'ELOOP'));
+    if (parent === undefined) continue;
+    try {
+      const entry = parent.entry(basename(path));
+      await rmdir(entry).catch(ignoring('ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'));
+    } finally {
+      await parent.close();
+    }
   }
 }
 

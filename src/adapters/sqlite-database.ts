@@ -1,5 +1,8 @@
+import { basename } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { CecError } from '../errors.ts';
+import { errno } from './errno.ts';
+import { openPrivateDatabase } from './private-database.ts';
 
 /** Pages in the write-ahead log before SQLite copies them back: about 80 MB, so that bulk appends are not slowed. */
 const AUTOCHECKPOINT_PAGES = 20_000;
@@ -28,16 +31,36 @@ const SCHEMA = `
 `;
 
 /**
- * Opens (and creates) the database. Every commit is on disk before it returns: WAL with synchronous=FULL,
- * which is asserted, because a build of SQLite may default to less.
+ * Opens (and creates, for this user only) the database. Every commit is on disk before it returns: WAL with
+ * synchronous=FULL, which is asserted, because a build of SQLite may default to less.
+ *
+ * @throws CecError `STORE_FAILED` naming the file when it cannot be opened or is no database of this program
  */
 export function openDatabase(path: string): DatabaseSync {
-  const db = new DatabaseSync(path);
-  db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;');
-  db.exec(`pragma wal_autocheckpoint = ${AUTOCHECKPOINT_PAGES}; pragma trusted_schema = off;`);
-  assertDurable(db);
-  migrate(db);
-  return db;
+  let db: DatabaseSync | undefined;
+  try {
+    db = openPrivateDatabase(path);
+    db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;');
+    db.exec(`pragma wal_autocheckpoint = ${AUTOCHECKPOINT_PAGES}; pragma trusted_schema = off;`);
+    assertDurable(db);
+    migrate(db);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw openFault(basename(path), error);
+  }
+}
+
+function openFault(name: string, cause: unknown): CecError {
+  if (cause instanceof CecError) return cause;
+  const problem = `${name} cannot be opened: ${describe(cause)}`;
+  return new CecError(
+    'STORE_FAILED',
+    `${problem}; make it readable and writable, or restore it from a copy`,
+    {
+      cause,
+    },
+  );
 }
 
 /** A second connection that can only read, for worker threads. */
@@ -68,7 +91,7 @@ export function storeCall<T>(work: () => T): T {
     if (error instanceof CecError) throw error;
     throw new CecError(
       'STORE_FAILED',
-      `the store failed: ${describe(error)}; retry with the same record ids`,
+      `the store failed: ${describe(error)}; retry with the same record ids or request_id`,
       {
         cause: error,
       },
@@ -76,10 +99,10 @@ export function storeCall<T>(work: () => T): T {
   }
 }
 
-/** SQLite's own words for an error code carry no path and no data. */
+/** SQLite's own words for an error code, and the system's code, carry no path and no data. */
 function describe(error: unknown): string {
-  const code = error instanceof Error && 'errstr' in error ? error.errstr : undefined;
-  return typeof code === 'string' ? code : 'unexpected error';
+  const words = error instanceof Error && 'errstr' in error ? error.errstr : undefined;
+  return typeof words === 'string' ? words : (errno(error) ?? 'unexpected error');
 }
 
 /** The first column of the only row of a statement. */
@@ -87,7 +110,8 @@ export function scalar(statement: StatementSync, name: string): unknown {
   return statement.get()?.[name];
 }
 
-function assertDurable(db: DatabaseSync): void {
+/** @throws CecError `STORE_FAILED` when a commit could return before it is on disk */
+export function assertDurable(db: DatabaseSync): void {
   const journal = scalar(db.prepare('pragma journal_mode'), 'journal_mode');
   const synchronous = scalar(db.prepare('pragma synchronous'), 'synchronous');
   if (journal !== 'wal' || synchronous !== 2) {

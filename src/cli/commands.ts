@@ -1,47 +1,60 @@
-import { SETTINGS } from '../config.ts';
-import { serve } from '../main.ts';
-import { verifyFile } from './verify-file.ts';
-import { appendFile, buildBundle, eraseRecords, getBundle, showStatus } from './remote.ts';
+import { helpFor, isCommand, overview, type CommandName } from './usage.ts';
 
-const USAGE = `Usage: cec COMMAND
+type Run = (args: string[]) => Promise<number>;
 
-  serve                                    run the service (settings below)
-  append FILE.ndjson --project P           append records; - reads standard input
-  build --project P [--from D --to D]      build a bundle; --framework F (repeatable), --out DIR, --json
-  verify FILE.zip                          check a bundle offline; --key PEM, --tsa-ca PEM, --json
-                                           exit 0 valid, 1 invalid, 2 no verdict
-  get ID [--out FILE]                      show or download a bundle
-  erase --project P --reason CODE ID...    delete the payload of records
-  status                                   number of bundles, frameworks
-
-append, build, get, erase and status work on the data directory, or with --server URL on a running service.
-
-Settings (environment):
-${SETTINGS.map(({ name, meaning }) => `  ${name.padEnd(24)} ${meaning}`).join('\n')}
-`;
-
-const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
-  serve: async () => {
-    await serve();
-    return 0;
-  },
-  append: appendFile,
-  build: buildBundle,
-  verify: verifyFile,
-  get: getBundle,
-  erase: eraseRecords,
-  status: showStatus,
+/** Loaded when called: most commands need little of the program, and help needs none of it. */
+const COMMANDS: Readonly<Record<CommandName, () => Promise<Run>>> = {
+  serve: async () => (await import('./serve.ts')).serveUntilStopped,
+  append: async () => (await import('./append.ts')).appendRecords,
+  build: async () => (await import('./build.ts')).buildBundle,
+  verify: async () => (await import('./verify-file.ts')).verifyFile,
+  get: async () => (await import('./get.ts')).getBundle,
+  list: async () => (await import('./list.ts')).listBundles,
+  erase: async () => (await import('./erase.ts')).eraseRecords,
+  chain: async () => (await import('./chain.ts')).verifyChain,
+  status: async () => (await import('./status.ts')).showStatus,
 };
+
+const USAGE_ERROR = 2;
+const HELP = ['help', '--help', '-h'];
 
 /** Runs one command; answers the exit code. */
 export async function run([name = '', ...args]: string[]): Promise<number> {
-  const asksForHelp = ['', 'help', '--help', '-h'].includes(name) || args.includes('--help');
-  if (asksForHelp) {
-    console.log(USAGE);
-    return name === '' ? 2 : 0;
+  if (name === '--version') return printVersion();
+  if (HELP.includes(name)) return printHelp(args[0]);
+  if (!isCommand(name)) {
+    const problem = name === '' ? 'name a command' : `unknown command ${JSON.stringify(name)}`;
+    console.error(`cec: ${problem}\n\n${overview()}`);
+    return USAGE_ERROR;
   }
-  const command = COMMANDS[name];
-  if (command !== undefined) return command(args);
-  console.error(`cec: unknown command ${JSON.stringify(name)}\n\n${USAGE}`);
-  return 2;
+  if (args.some((arg) => arg === '--help' || arg === '-h')) return printHelp(name);
+  try {
+    return await (
+      await COMMANDS[name]()
+    )(args);
+  } catch (error) {
+    if (!isWrongCall(error)) throw error;
+    console.error(`cec: ${firstSentence(error.message)}\n\n${await helpFor(name)}`);
+    return USAGE_ERROR;
+  }
+}
+
+async function printHelp(name: string | undefined): Promise<number> {
+  console.log(name !== undefined && isCommand(name) ? await helpFor(name) : overview());
+  return 0;
+}
+
+async function printVersion(): Promise<number> {
+  console.log((await import('../version.ts')).VERSION);
+  return 0;
+}
+
+/** What parseArgs throws. */
+function isWrongCall(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+/** The rest is advice on positional arguments that begin with a dash. */
+function firstSentence(message: string): string {
+  return message.replace(/\. To specify .*$/s, '');
 }

@@ -1,36 +1,65 @@
-import { createClient, createRouterTransport, type Client, type Transport } from '@connectrpc/connect';
-import { createGrpcTransport } from '@connectrpc/connect-node';
+import { createClient, type Client, type Transport } from '@connectrpc/connect';
+import { createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node';
 import { toConfig } from '../config.ts';
+import { invalidInput } from '../errors.ts';
 import { AuditService } from '../gen/spanforge/audit/v1/audit_service_pb.ts';
 import { CecService } from '../gen/spanforge/cec/v1/cec_service_pb.ts';
+import { createInMemoryTransport } from '../rest/in-memory-transport.ts';
 import { createRpcOptions } from '../rpc/rpc-options.ts';
 import { openService } from '../service.ts';
+import { interruption } from './interrupt.ts';
+import { logFailure } from './problem.ts';
 
 /** The services, wherever they run. */
 export interface Connection {
   readonly cec: Client<typeof CecService>;
   readonly audit: Client<typeof AuditService>;
+  /** For every call: aborted when the user interrupts the command. */
+  readonly signal: AbortSignal;
 }
 
-/** Runs `work` against the server at `url`, or without one against the data directory in this process. */
-export async function withConnection<T>(
-  url: string | undefined,
-  work: (connection: Connection) => Promise<T>,
-): Promise<T> {
-  if (url !== undefined) return work(connect(createGrpcTransport({ baseUrl: url })));
-  const service = await openService(toConfig(process.env));
+export interface ConnectionOptions {
+  /** Undefined: the data directory, in this process. */
+  readonly server?: string | undefined;
+  /** Where this user may have a bundle put, besides the configured output roots. */
+  readonly outputRoots?: readonly string[];
+}
+
+type Work<T> = (connection: Connection) => Promise<T>;
+
+/** Runs `work` against the server, or without one against the data directory. */
+export async function withConnection<T>(options: ConnectionOptions, work: Work<T>): Promise<T> {
+  const { server } = options;
+  return server === undefined ? withDataDirectory(options, work) : withServer(server, work);
+}
+
+async function withServer<T>(url: string, work: Work<T>): Promise<T> {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw invalidInput('--server', 'must be an http or https URL, such as http://127.0.0.1:8080');
+  const sessionManager = new Http2SessionManager(url);
+  try {
+    return await work(connect(createGrpcTransport({ baseUrl: url, sessionManager })));
+  } finally {
+    sessionManager.abort();
+  }
+}
+
+async function withDataDirectory<T>({ outputRoots = [] }: ConnectionOptions, work: Work<T>): Promise<T> {
+  const config = toConfig(process.env);
+  const service = await openService({ ...config, outputRoots: [...config.outputRoots, ...outputRoots] });
   for (const warning of service.warnings) console.error(`cec: ${warning}`);
   try {
-    const log = {
-      error: (fields: Record<string, unknown>, message: string) =>
-        console.error(`cec: ${message}`, fields['err']),
-    };
-    return await work(connect(createRouterTransport(service.routes, { router: createRpcOptions({ log }) })));
+    const options = createRpcOptions({ log: { error: logFailure } });
+    return await work(connect(createInMemoryTransport(service.routes, options)));
   } finally {
     await service.close();
   }
 }
 
 function connect(transport: Transport): Connection {
-  return { cec: createClient(CecService, transport), audit: createClient(AuditService, transport) };
+  return {
+    cec: createClient(CecService, transport),
+    audit: createClient(AuditService, transport),
+    signal: interruption(),
+  };
 }

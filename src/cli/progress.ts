@@ -1,31 +1,32 @@
 import { BuildStage, type BuildProgress } from '../gen/spanforge/cec/v1/build_pb.ts';
 
 const WIDTH = 24;
+const NAMES = new Map<number, string>(
+  Object.entries(BuildStage).map(([name, stage]) => [stage, name.toLowerCase()]),
+);
 
 /** Shows a build on standard error: a bar on a terminal, a line for each stage otherwise. */
 export function createProgressDisplay(terminal: boolean): {
   show(progress: BuildProgress): void;
   end(): void;
 } {
-  let stage: BuildStage | undefined;
+  let shown: BuildStage | undefined;
   return {
-    show: (progress) => {
-      const name = (
-        Object.entries(BuildStage).find(([, value]) => value === progress.stage)?.[0] ?? ''
-      ).toLowerCase();
-      const done = progress.recordsTotal === 0 ? 0 : progress.recordsDone / progress.recordsTotal;
-      if (terminal) {
-        const bar = '#'.repeat(Math.round(done * WIDTH)).padEnd(WIDTH, '.');
-        process.stderr.write(
-          `\r[${bar}] ${name.padEnd(12)} ${progress.recordsDone}/${progress.recordsTotal} records`,
-        );
-      } else if (progress.stage !== stage) {
-        process.stderr.write(`${name}: ${progress.recordsDone}/${progress.recordsTotal} records\n`);
-      }
-      stage = progress.stage;
+    show: ({ stage, recordsDone, recordsTotal }) => {
+      const name = NAMES.get(stage) ?? 'building';
+      const records = `${recordsDone}/${recordsTotal} records`;
+      if (terminal)
+        process.stderr.write(`\r[${barOf(recordsDone, recordsTotal)}] ${name.padEnd(12)} ${records}`);
+      else if (stage !== shown) process.stderr.write(`${name}: ${records}\n`);
+      shown = stage;
     },
     end: () => {
-      if (terminal) process.stderr.write('\n');
+      if (terminal && shown !== undefined) process.stderr.write('\n');
     },
   };
+}
+
+function barOf(done: number, total: number): string {
+  const fraction = total === 0 ? 0 : done / total;
+  return '#'.repeat(Math.round(fraction * WIDTH)).padEnd(WIDTH, '.');
 }

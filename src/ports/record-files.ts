@@ -1,13 +1,16 @@
 import type { Readable } from 'node:stream';
 
-/** A record file that is complete. */
-export interface FinishedRecordFile {
+/** What is known of a complete record file. */
+export interface RecordFileSummary {
   readonly lines: number;
   /** Bytes before compression. */
   readonly size: number;
   readonly crc32: number;
   /** Of the bytes before compression, 64 hex digits. */
   readonly sha256: string;
+}
+
+export interface FinishedRecordFile extends RecordFileSummary {
   /** The raw deflate data; may be called again. */
   deflated(): Readable;
 }

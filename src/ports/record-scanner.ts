@@ -80,5 +80,5 @@ export interface RecordScanner {
    * Stripes in ascending order, read ahead by a bounded number while the caller works. Ends early when
    * the caller stops iterating or `signal` aborts. Rejects with STORE_FAILED when the log cannot be read.
    */
-  scan(plan: ScanPlan, signal: AbortSignal): AsyncIterable<ScannedStripe>;
+  scan(plan: ScanPlan, signal?: AbortSignal): AsyncIterable<ScannedStripe>;
 }

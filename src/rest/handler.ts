@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { LINE_LIMITS } from './append-lines.ts';
 import { errorAnswer, toRestError } from './errors.ts';
 import type { Answer, RestDeps, RestLimits, RestRequest, RestResponse } from './exchange.ts';
 import { findRoute } from './router.ts';
@@ -12,9 +13,7 @@ const KIB = 1024;
 const DEFAULT_LIMITS: RestLimits = {
   jsonBytes: 256 * KIB,
   uploadBytes: 16 * KIB ** 3,
-  lineBytes: 128 * KIB,
-  batchRecords: 1000,
-  batchBytes: 4 * KIB ** 2,
+  ...LINE_LIMITS,
   bodyMillis: 30_000,
   stallMillis: 60_000,
   lingerMillis: 5_000,

@@ -36,7 +36,7 @@ interface Placed {
 export async function* batchesOf(
   lines: AsyncIterable<Line>,
   target: Target,
-  { batchBytes, batchRecords }: RestLimits,
+  { batchBytes, batchRecords }: Pick<RestLimits, 'batchBytes' | 'batchRecords'>,
 ): AsyncGenerator<Batch, void> {
   let placed: Placed[] = [];
   let bytes = 0;

@@ -15,6 +15,15 @@ export class UploadTally {
   #storedLines = 0;
   readonly #checkpoints = new Map<string, LogCheckpoint>();
 
+  /** Records answered, those that were stored before included. */
+  get accepted(): number {
+    return this.#accepted;
+  }
+
+  get duplicates(): number {
+    return this.#duplicates;
+  }
+
   /** Everything up to this line is stored; 0 when nothing is. */
   get storedLines(): number {
     return this.#storedLines;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { create, toBinary } from '@bufbuild/protobuf';
+import type { HandlerContext } from '@connectrpc/connect';
 import { CecError } from '../errors.ts';
 import type { BuildRequest } from '../core/bundle/build-request.ts';
 import { DEFAULT_ORG } from '../core/log/log-name.ts';
@@ -12,7 +13,10 @@ import {
 import { acceptSecret } from './accept-secret.ts';
 
 /** What a caller asks to have built; what is not built yet is refused by name. */
-export function toBuildRequest(message: BuildBundleRequest): BuildRequest {
+export function toBuildRequest(
+  message: BuildBundleRequest,
+  context: Pick<HandlerContext, 'values'>,
+): BuildRequest {
   const { strictness, tier, requestId } = message;
   if (strictness !== Strictness.UNSPECIFIED && strictness !== Strictness.COUNT) {
     throw new CecError('NOT_IMPLEMENTED', 'strictness: only COUNT is built yet');
@@ -31,7 +35,7 @@ export function toBuildRequest(message: BuildBundleRequest): BuildRequest {
     scope: message.scope,
     inServiceSince: message.inServiceSince,
     outputDir: message.outputDir || undefined,
-    orgSecret: message.orgSecret === undefined ? undefined : acceptSecret(message.orgSecret),
+    orgSecret: acceptSecret(message.orgSecret, context),
     requestedBy: 'unauthenticated',
     requestKey:
       requestId === undefined

@@ -40,8 +40,8 @@ const DEFAULT_PAGE = 100;
 export function createCecService(deps: CecDeps): ServiceImpl<typeof CecService> {
   const { bundles, jobs } = deps;
   return {
-    buildBundle: async function* (message, { signal }) {
-      for await (const event of jobs.build(toBuildRequest(message), signal)) {
+    buildBundle: async function* (message, context) {
+      for await (const event of jobs.build(toBuildRequest(message, context), context.signal)) {
         yield {
           event: event.bundle
             ? { case: 'bundle', value: toBundle(event.bundle, bundles) }
@@ -49,14 +49,14 @@ export function createCecService(deps: CecDeps): ServiceImpl<typeof CecService> 
         };
       }
     },
-    verifyBundle: async (message, { signal }) => {
-      const secret = message.orgSecret === undefined ? undefined : acceptSecret(message.orgSecret);
+    verifyBundle: async (message, context) => {
+      const secret = acceptSecret(message.orgSecret, context);
       if (message.allowLegacy)
         throw new CecError('NOT_IMPLEMENTED', 'allow_legacy: bundles of the Python SDK are not read yet');
       if (message.earlier !== undefined)
         throw new CecError('NOT_IMPLEMENTED', 'earlier: continuity is not checked yet');
       const trust = trustOf(deps.trust, message, secret);
-      const verification = await verifySource(deps, message, trust, signal);
+      const verification = await verifySource(deps, message, trust, context.signal);
       const findings = secret && isShortKey(secret) ? [SHORT_KEY] : [];
       return toVerifyResponse(verification, {
         verifiedAt: fromMillis(deps.clock()),

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
-import type { ConnectRouter } from '@connectrpc/connect';
+import { type ConnectRouter, createContextValues } from '@connectrpc/connect';
 import { connectNodeAdapter } from '@connectrpc/connect-node';
 import { namesOneHost } from './authority.ts';
 import type { Cors } from './cors.ts';
 import { createRpcOptions, type RpcOptions } from './rpc-options.ts';
+import { maySendSecret } from './secret-transport.ts';
+import { spellStatusMessage } from './status-message.ts';
 import { capTimeouts } from './timeout-headers.ts';
 import { answerUnknownRpc, expectsGrpcStatus } from './unknown-rpc.ts';
 
@@ -13,6 +15,8 @@ type Response = ServerResponse | Http2ServerResponse;
 
 export interface ConnectHandlerOptions extends RpcOptions {
   readonly cors: Cors;
+  /** Whether `org_secret` may travel on the connection of a request. */
+  readonly allowsSecrets: (req: Request) => boolean;
   /** Answers what is no RPC: the REST API. */
   readonly next: (req: Request, res: Response) => void;
 }
@@ -29,6 +33,7 @@ export function createConnectHandler(
   const rpcPaths = new Set<string>();
   const serveRpc = connectNodeAdapter({
     ...createRpcOptions(options),
+    contextValues: (req) => createContextValues().set(maySendSecret, options.allowsSecrets(req)),
     routes: (router) => {
       routes(router);
       for (const handler of router.handlers) rpcPaths.add(handler.requestPath);
@@ -40,6 +45,7 @@ export function createConnectHandler(
     else if (options.cors(req, res)) return;
     else if (rpcPaths.has(pathOf(req))) {
       capTimeouts(req.headers);
+      spellStatusMessage(res);
       serveRpc(req, res);
     } else if (expectsGrpcStatus(req)) answerUnknownRpc(req, res);
     else options.next(req, res);

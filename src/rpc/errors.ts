@@ -68,8 +68,15 @@ function fromCecError(err: CecError, call: FailedCall): ConnectError {
   const violation = err.code === 'INVALID_INPUT' ? FIELD_AND_PROBLEM.exec(err.message) : null;
   const details = [errorInfo(row.reason)];
   if (violation) details.push(badRequest([toViolation(violation)]));
-  if (row.retrySeconds !== undefined) details.push(retryInfo(row.retrySeconds));
+  const retrySeconds = retrySecondsOf(err);
+  if (retrySeconds !== undefined) details.push(retryInfo(retrySeconds));
   return connectError(err.message, row.code, { details, cause: err });
+}
+
+/** A failure that another one explains may be retried when that one may. */
+function retrySecondsOf({ code, cause }: CecError): number | undefined {
+  const row: ErrorRow = ERROR_TABLE[code];
+  return row.retrySeconds ?? (cause instanceof CecError ? retrySecondsOf(cause) : undefined);
 }
 
 function fromConnectError(err: ConnectError, call: FailedCall): ConnectError {

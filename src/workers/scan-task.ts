@@ -16,8 +16,8 @@ export interface ScanTask {
 }
 
 const FILES = 7;
-const CLOSING = Buffer.from('}\n');
-const LF = Buffer.from('\n');
+const LF = 10;
+const CLOSING_BRACE = 0x7d;
 
 /** Reads a stripe, checks it against the record before it, and sorts its lines into the bundle's record files. */
 export async function scanStripe(
@@ -28,31 +28,28 @@ export async function scanStripe(
   const { log, from, to, period } = task;
   const bytes = await store.lines(log, from, to);
   const before = await stateBefore(store, log, from);
-  const placed: PlacedLine[] = [];
-  const report = checkRecords({ bytes, from, to, before }, { log, period, keys }, (line) => {
-    if (task.withLines) placed.push(line);
+  const extents: number[][] = Array.from({ length: FILES }, () => []);
+  const report = checkRecords({ bytes, from, to, before }, { log, period, keys }, (placed) => {
+    if (task.withLines)
+      extents[Math.min(placed.place, CHAIN_IN_FULL)]?.push(placed.start, endOf(bytes, placed));
     return undefined;
   });
-  return { report, lines: task.withLines ? sortLines(bytes, placed) : [] };
+  return { report, lines: task.withLines ? extents.map((file) => gather(bytes, file)) : [] };
 }
 
-function sortLines(bytes: Buffer, placed: readonly PlacedLine[]): Uint8Array[] {
-  const parts: Uint8Array[][] = Array.from({ length: FILES }, () => []);
-  for (const { line, start, end, place } of placed) {
-    const file = parts[Math.min(place, CHAIN_IN_FULL)];
-    if (place === CHAIN_HEADER_ONLY) file?.push(bytes.subarray(start, line.sealEnd), CLOSING);
-    else file?.push(bytes.subarray(start, end), LF);
-  }
-  // Buffers of their own, so that they can be transferred to another thread.
-  return parts.map((part) => concatUnpooled(part));
+/** Offset behind the line's LF; a line that is shown without payload is cut where it stands. */
+function endOf(bytes: Buffer, { line: { sealEnd }, end, place }: PlacedLine): number {
+  if (place !== CHAIN_HEADER_ONLY) return end + 1;
+  bytes[sealEnd] = CLOSING_BRACE;
+  bytes[sealEnd + 1] = LF;
+  return sealEnd + 2;
 }
 
-function concatUnpooled(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+/** The bytes at [start, end), one pair after the other, in memory of their own that can pass to another thread. */
+function gather(bytes: Buffer, extents: readonly number[]): Uint8Array<ArrayBuffer> {
+  const size = extents.reduce((sum, offset, i) => sum + (i % 2 === 0 ? -offset : offset), 0);
+  const gathered = new Uint8Array(size);
   let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
+  for (let i = 0; i < extents.length; i += 2) at += bytes.copy(gathered, at, extents[i], extents[i + 1]);
+  return gathered;
 }

@@ -3,8 +3,8 @@ import type { ScanTask } from './scan-task.ts';
 import type { ScanWorkerData } from './scan-worker.ts';
 import { createThreadPool, workerFile } from './thread-pool.ts';
 
-/** Positions per task; a power of two, so that whole subtrees come back. About 3 MB of lines. */
-const STRIPE = 4096;
+/** Positions per task; a power of two, so that whole subtrees come back. About 1.5 MB of lines. */
+const STRIPE = 2048;
 
 /** Scans logs on `threads` threads with read-only connections of their own. */
 export function createScanThreads(
@@ -13,7 +13,7 @@ export function createScanThreads(
 ): RecordScanner & { close(): Promise<void> } {
   const pool = createThreadPool<ScanTask, ScannedStripe>(workerFile('scan-worker'), threads, data);
 
-  async function* scan(plan: ScanPlan, signal: AbortSignal): AsyncIterable<ScannedStripe> {
+  async function* scan(plan: ScanPlan, signal?: AbortSignal): AsyncIterable<ScannedStripe> {
     const ahead: Promise<ScannedStripe>[] = [];
     const tasks = stripesOf(plan);
     const readAhead = () => {
@@ -26,7 +26,7 @@ export function createScanThreads(
     };
     for (let i = 0; i < threads + 1; i++) readAhead();
     for (let next = ahead.shift(); next !== undefined; next = ahead.shift()) {
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       const stripe = await next;
       readAhead();
       yield stripe;

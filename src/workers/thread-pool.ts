@@ -1,6 +1,11 @@
 import { Worker, type Transferable } from 'node:worker_threads';
 import { CecError, type ErrorCode } from '../errors.ts';
 
+/** How far a task is, in units of its own; told while it runs. */
+export interface Progress {
+  readonly progress: number;
+}
+
 /** What a worker answers. Errors cross threads as data, so that their code survives. */
 export type Answer<R> =
   | { readonly ok: true; readonly result: R }
@@ -9,8 +14,9 @@ export type Answer<R> =
 export interface RunOptions {
   /** Memory that passes to the thread. */
   readonly transfer?: readonly Transferable[];
-  /** An abort rejects with the signal's reason and ends the thread that is at work on the task. */
+  /** An abort ends the thread that is at work on the task, and then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: number) => void;
 }
 
 export interface ThreadPool<T, R> {
@@ -22,6 +28,7 @@ export interface ThreadPool<T, R> {
 interface Job<T, R> {
   readonly task: T;
   readonly transfer: readonly Transferable[];
+  readonly onProgress: (progress: number) => void;
   readonly resolve: (result: R) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -31,15 +38,22 @@ export function workerFile(name: string): URL {
   return new URL(`./${name}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 }
 
-/** Threads that are started when first needed and then kept. A thread that dies fails its own task only. */
+/** A thread without work holds tens of megabytes, and takes less than this to start. */
+const IDLE_MILLIS = 300;
+
+/** Threads that are started when needed and kept while there is work. A thread that dies fails its own task only. */
 export function createThreadPool<T, R>(file: URL, size: number, workerData: unknown): ThreadPool<T, R> {
-  const idle: Worker[] = [];
+  const idle = new Map<Worker, NodeJS.Timeout>();
   const jobs = new Map<Worker, Job<T, R> | undefined>();
   const waiting: Job<T, R>[] = [];
+  const cancelled = new WeakMap<Job<T, R>, unknown>();
 
   function start(): Worker {
     const worker = new Worker(file, { workerData });
-    worker.on('message', (answer: Answer<R>) => finish(worker, answer));
+    worker.on('message', (message: Answer<R> | Progress) => {
+      if ('progress' in message) jobs.get(worker)?.onProgress(message.progress);
+      else finish(worker, message);
+    });
     worker.on('error', (error) => lose(worker, error));
     worker.on('exit', () => lose(worker, new CecError('STORE_FAILED', 'a worker thread ended; retry')));
     jobs.set(worker, undefined);
@@ -54,12 +68,10 @@ export function createThreadPool<T, R>(file: URL, size: number, workerData: unkn
 
   function finish(worker: Worker, answer: Answer<R>): void {
     const job = jobs.get(worker);
+    if (job !== undefined && cancelled.has(job)) return;
     const next = waiting.shift();
     if (next === undefined) {
-      jobs.set(worker, undefined);
-      idle.push(worker);
-      // An idle pool must not keep the process alive.
-      worker.unref();
+      rest(worker);
     } else {
       assign(worker, next);
     }
@@ -70,27 +82,53 @@ export function createThreadPool<T, R>(file: URL, size: number, workerData: unkn
       );
   }
 
+  function rest(worker: Worker): void {
+    jobs.set(worker, undefined);
+    // An idle pool must not keep the process alive.
+    worker.unref();
+    idle.set(worker, setTimeout(() => retire(worker), IDLE_MILLIS).unref());
+  }
+
+  function retire(worker: Worker): void {
+    idle.delete(worker);
+    jobs.delete(worker);
+    void worker.terminate();
+  }
+
+  function takeIdle(): Worker | undefined {
+    for (const [worker, timer] of idle) {
+      clearTimeout(timer);
+      idle.delete(worker);
+      return worker;
+    }
+    return undefined;
+  }
+
   function lose(worker: Worker, error: unknown): void {
-    jobs.get(worker)?.reject(error);
+    const job = jobs.get(worker);
+    if (job !== undefined) job.reject(cancelled.has(job) ? cancelled.get(job) : error);
     if (!jobs.delete(worker)) return;
-    const at = idle.indexOf(worker);
-    if (at >= 0) idle.splice(at, 1);
+    clearTimeout(idle.get(worker));
+    idle.delete(worker);
     const next = waiting.shift();
     if (next !== undefined) assign(start(), next);
   }
 
   function cancel(job: Job<T, R>, reason: unknown): void {
     const at = waiting.indexOf(job);
-    if (at >= 0) waiting.splice(at, 1);
-    job.reject(reason);
+    if (at >= 0) {
+      waiting.splice(at, 1);
+      job.reject(reason);
+    }
+    cancelled.set(job, reason);
     for (const [worker, current] of jobs) if (current === job) void worker.terminate();
   }
 
   return {
-    run: (task, { transfer = [], signal } = {}) =>
+    run: (task, { transfer = [], signal, onProgress = () => {} } = {}) =>
       new Promise<R>((resolve, reject) => {
         signal?.throwIfAborted();
-        const job = { task, transfer, resolve: settle(resolve), reject: settle(reject) };
+        const job = { task, transfer, onProgress, resolve: settle(resolve), reject: settle(reject) };
         const onAbort = () => cancel(job, signal?.reason);
         signal?.addEventListener('abort', onAbort);
         function settle<V>(how: (value: V) => void): (value: V) => void {
@@ -99,7 +137,7 @@ export function createThreadPool<T, R>(file: URL, size: number, workerData: unkn
             how(value);
           };
         }
-        const worker = idle.pop() ?? (jobs.size < size ? start() : undefined);
+        const worker = takeIdle() ?? (jobs.size < size ? start() : undefined);
         if (worker === undefined) waiting.push(job);
         else assign(worker, job);
       }),

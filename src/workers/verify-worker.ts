@@ -8,8 +8,13 @@ import { verifyBundle, type VerifyRequest } from '../core/bundle/verify-bundle.t
 import { answerTasks } from './answer-tasks.ts';
 import { createCheckThreads } from './check-threads.ts';
 
+const CHECK_THREADS = 2;
 const keys: ReadonlyMap<string, KeyObject> = workerData;
-const deps = { reader: zipReader(), checker: createCheckThreads(keys, 1), digestFile };
+const deps = {
+  reader: zipReader(),
+  checker: createCheckThreads(keys, CHECK_THREADS),
+  digestFile,
+};
 
 answerTasks<{ task: VerifyRequest; result: Verification }>((request) => verifyBundle(deps, request));
 

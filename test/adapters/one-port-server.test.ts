@@ -39,6 +39,17 @@ describe('createOnePortServer', () => {
     });
   });
 
+  it('lives when a peer resets the connection within its first bytes', async () => {
+    await withServer(async (port) => {
+      for (const text of ['', 'P', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', GET]) {
+        const { socket, answer } = await openRaw(port);
+        socket.write(text, () => socket.resetAndDestroy());
+        await answer;
+      }
+      assert.equal((await callHttp2(port)).status, 200);
+    });
+  });
+
   it('keeps an HTTP/1.1 connection for the next request', async () => {
     await withServer(async (port) => {
       const answer = await exchange(port, `${GET}\r\n${POST}Content-Length: 2\r\n\r\nab${GET}${CLOSE}\r\n`);

@@ -9,15 +9,17 @@ import { openRaw } from './raw-http.ts';
 const GET = 'GET / HTTP/1.1\r\nHost: one.example\r\n\r\n';
 const FOREVER_MS = 1_000_000;
 
-/** A handler that answers when told to, and tells when a request has come. */
+/** A handler that answers when told to, and tells when a first and a second request have come. */
 function heldBack() {
   const released = Promise.withResolvers<void>();
-  const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+  const arrivals = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+  let count = 0;
   const handler: RequestHandler = (_req, res) => {
-    arrive();
+    arrivals[count++]?.resolve();
     void released.promise.then(() => res.end('done'));
   };
-  return { handler, arrived, release: released.resolve };
+  const [{ promise: arrived }, { promise: secondArrived }] = arrivals;
+  return { handler, arrived, secondArrived, release: released.resolve };
 }
 
 describe('close', () => {
@@ -51,6 +53,24 @@ describe('close', () => {
         release();
         await closed;
         assert.match(await answer, /done$/);
+      },
+      { handler },
+    );
+  });
+
+  it('says Connection: close to a request that comes while it waits', async () => {
+    const { handler, arrived, secondArrived, release } = heldBack();
+    await withServer(
+      async (port, server) => {
+        const { socket, answer } = await openRaw(port);
+        socket.write(GET);
+        await arrived;
+        const closed = server.close(FOREVER_MS);
+        socket.write(GET);
+        await secondArrived;
+        release();
+        await closed;
+        assert.match(await answer, /done[^]*Connection: close[^]*done$/);
       },
       { handler },
     );

@@ -2,7 +2,11 @@ import { once } from 'node:events';
 import http from 'node:http';
 import http2 from 'node:http2';
 import { buffer } from 'node:stream/consumers';
-import type { Gateway } from './gateway-fixture.ts';
+
+/** Whatever listens on 127.0.0.1. */
+interface Listener {
+  readonly port: number;
+}
 
 export interface Ask {
   readonly method?: string;
@@ -20,14 +24,14 @@ export interface Reply {
 }
 
 /** One HTTP/1.1 request on a connection of its own; the path goes out as it is. */
-export async function ask(gateway: Gateway, { method = 'GET', path, headers, body }: Ask): Promise<Reply> {
+export async function ask(gateway: Listener, { method = 'GET', path, headers, body }: Ask): Promise<Reply> {
   const request = begin(gateway, { method, path, ...(headers && { headers }) });
   request.end(body);
   return replyOf(request);
 }
 
 /** As `ask`, with the request left open for the caller to write to. */
-export function begin(gateway: Gateway, { method = 'POST', path, headers }: Ask): http.ClientRequest {
+export function begin(gateway: Listener, { method = 'POST', path, headers }: Ask): http.ClientRequest {
   return http.request({ port: gateway.port, host: '127.0.0.1', agent: false, method, path, headers });
 }
 
@@ -48,7 +52,7 @@ export async function responseTo(request: http.ClientRequest): Promise<http.Inco
 }
 
 /** One request over cleartext HTTP/2. */
-export async function ask2(gateway: Gateway, { method = 'GET', path, headers, body }: Ask): Promise<Reply> {
+export async function ask2(gateway: Listener, { method = 'GET', path, headers, body }: Ask): Promise<Reply> {
   const session = http2.connect(`http://127.0.0.1:${gateway.port}`);
   try {
     const stream = session.request({ ':method': method, ':path': path, ...headers });

@@ -4,6 +4,7 @@ import {
   type IncomingHttpStatusHeader,
   type OutgoingHttpHeaders,
 } from 'node:http2';
+import { gzipSync } from 'node:zlib';
 import { decodeBinaryHeader } from '@connectrpc/connect';
 import { fromBinary } from '@bufbuild/protobuf';
 import { ErrorInfoSchema } from '../../src/gen/google/rpc/error_details_pb.ts';
@@ -25,6 +26,12 @@ export function frame(message: Uint8Array, flag = 0): Buffer {
   head.writeUInt8(flag, 0);
   head.writeUInt32BE(message.length, 1);
   return Buffer.concat([head, message]);
+}
+
+/** Members that the gzip format joins: expands a thousandfold without ever being in memory here. */
+export function gzipBomb(mebibytes: number): Buffer {
+  const member = gzipSync(Buffer.alloc(2 ** 20));
+  return Buffer.concat(Array.from({ length: mebibytes }, () => member));
 }
 
 /** Sends bytes as one gRPC call over a connection of its own, however wrong they are. */

@@ -43,6 +43,7 @@ export async function startServer({
   const handler = createConnectHandler(routes ?? testRoutes(journal), {
     log: { error: (fields) => journal.errors.push(fields) },
     cors: createCors(origins),
+    allowsSecrets: () => true,
     next: (req, res) => {
       let bytes = 0;
       req.on('data', (chunk: Buffer) => (bytes += chunk.length));

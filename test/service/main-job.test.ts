@@ -12,7 +12,11 @@ let directory: string;
 let server: RunningServer;
 
 async function call(path: string, body: string, type = 'application/json') {
-  const response = await fetch(`${server.url}${path}`, { method: 'POST', headers: { 'content-type': type }, body });
+  const response = await fetch(`${server.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': type },
+    body,
+  });
   return { status: response.status, body: JSON.parse(await response.text()) };
 }
 
@@ -40,7 +44,10 @@ describe('the main job over REST', () => {
     const ndjson = lines.map((line) => JSON.stringify(line)).join('\n');
     const appended = await call('/v1/audit/records?project_id=p1', ndjson, 'application/x-ndjson');
     assert.equal(appended.status, 201);
-    const built = await call('/v1/risk/cec', JSON.stringify({ project_id: 'p1', date_range: ['2026-01-01', '2026-03-31'] }));
+    const built = await call(
+      '/v1/risk/cec',
+      JSON.stringify({ project_id: 'p1', date_range: ['2026-01-01', '2026-03-31'] }),
+    );
     assert.equal(built.status, 201);
     assert.equal(built.body.record_counts.score_records, 20);
     const sound = await call('/v1/risk/cec/verify', JSON.stringify({ bundle_id: built.body.bundle_id }));
@@ -54,7 +61,9 @@ describe('the main job over REST', () => {
       body: new Uint8Array(await readFile(copy)),
     });
     const verdict: unknown = await altered.json();
-    assert.ok(typeof verdict === 'object' && verdict !== null && 'overall_valid' in verdict && 'errors' in verdict);
+    assert.ok(
+      typeof verdict === 'object' && verdict !== null && 'overall_valid' in verdict && 'errors' in verdict,
+    );
     assert.equal(verdict.overall_valid, false);
     assert.match(String(verdict.errors), /record_hashes: position \d+/);
   });
@@ -72,7 +81,10 @@ describe('the main job over REST', () => {
   });
 
   it('names the field of an unknown framework and lists the known ones', async () => {
-    const { status, body } = await call('/v1/risk/cec', JSON.stringify({ project_id: 'p1', frameworks: ['pci'] }));
+    const { status, body } = await call(
+      '/v1/risk/cec',
+      JSON.stringify({ project_id: 'p1', frameworks: ['pci'] }),
+    );
     assert.equal(status, 422);
     assert.match(body.detail, /^frameworks: "pci".*eu_ai_act/);
   });

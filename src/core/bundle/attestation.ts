@@ -92,6 +92,11 @@ export function isSignedBy({ payloadType, payload, signatures }: Attestation, pu
   return verify('sha256', preAuthEncoding(payloadType, bytes), publicKey, signature);
 }
 
+/** Whether the envelope names the key as its signer; nothing signs that name. */
+export function namesSigner({ signatures }: Attestation, publicKey: KeyObject): boolean {
+  return signatures[0].keyid === sha256Hex(publicKey.export({ type: 'spki', format: 'der' }));
+}
+
 /** What the statement gets wrong about the bundle; undefined when subjects and predicate are exactly right. */
 export function statementFault(
   attestation: Attestation,

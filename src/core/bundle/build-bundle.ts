@@ -1,16 +1,15 @@
 import type { BundleRegistry, RegisteredBundle } from '../../ports/bundle-registry.ts';
 import type { ArchiveWriter } from '../../ports/archive.ts';
-import type { RecordFilesFactory } from '../../ports/record-files.ts';
-import type { RecordScanner } from '../../ports/record-scanner.ts';
 import { mapClauses, type ClauseEntry } from '../clauses/clause-status.ts';
 import { countByKind, unexplainedErasures } from '../log/record-tally.ts';
 import { throwIfAborted } from '../time.ts';
+import { toBuildFault } from './build-fault.ts';
 import type { ProgressMeter } from './build-progress.ts';
 import type { BuildRequest } from './build-request.ts';
 import { toClaims, type ChainProof } from './chain-proof.ts';
-import { collectRecords, type Collected } from './collect-records.ts';
+import type { Collected, RecordCollector } from './collect-records.ts';
 import { describeCoverage } from './coverage.ts';
-import { RECORD_FILES, TIMESTAMP } from './entries.ts';
+import { TIMESTAMP } from './entries.ts';
 import { planBundle, type BundlePlan, type PlanDeps } from './plan-bundle.ts';
 import { createTreeProver } from './prove-chain.ts';
 import { publishBundle } from './publish-bundle.ts';
@@ -18,8 +17,7 @@ import { sealBundle, type SealDeps } from './seal-bundle.ts';
 import { stampDigest } from './stamp-manifest.ts';
 
 export interface BuildDeps extends PlanDeps, SealDeps {
-  readonly scanner: RecordScanner;
-  readonly recordFiles: RecordFilesFactory;
+  readonly collector: RecordCollector;
   readonly archive: ArchiveWriter;
   readonly registry: BundleRegistry;
   readonly newBundleId: () => string;
@@ -50,18 +48,28 @@ export async function buildBundle(
   signal: AbortSignal,
 ): Promise<RegisteredBundle> {
   const bundleId = deps.newBundleId();
-  for (let attempt = 1; ; attempt++) {
-    progress.enter('PLANNING');
-    const plan = await planBundle(deps, request, bundleId);
-    const build: Build = { deps, request, plan, progress, signal };
-    const files = await deps.recordFiles.create(bundleId, RECORD_FILES.length);
-    try {
-      const collected = await collect(build, files);
-      if (attempt < TRIES && (await wasErasedMeanwhile(build, collected))) continue;
-      return await finish(build, collected);
-    } finally {
-      await files.discard();
+  try {
+    for (let attempt = 1; ; attempt++) {
+      progress.enter('PLANNING');
+      const plan = await planBundle(deps, request, bundleId);
+      const bundle = await tryToBuild({ deps, request, plan, progress, signal }, attempt === TRIES);
+      if (bundle !== undefined) return bundle;
     }
+  } catch (error) {
+    throw toBuildFault(error, signal);
+  }
+}
+
+/** Undefined when a new plan is needed, which the last try does without. */
+async function tryToBuild(build: Build, isLast: boolean): Promise<RegisteredBundle | undefined> {
+  const { deps, plan } = build;
+  try {
+    const collected = await collect(build);
+    if (!isLast && (await wasErasedMeanwhile(build, collected))) return undefined;
+    return await finish(build, collected);
+  } finally {
+    // What cannot be removed now is at the next start, and says nothing about the bundle.
+    await deps.collector.discard(plan.bundleId).catch(() => {});
   }
 }
 
@@ -87,20 +95,13 @@ async function finish(build: Build, collected: Collected): Promise<RegisteredBun
   );
 }
 
-async function collect(
-  { deps, plan, progress, signal }: Build,
-  files: Awaited<ReturnType<RecordFilesFactory['create']>>,
-): Promise<Collected> {
+async function collect({ deps, plan, progress, signal }: Build): Promise<Collected> {
   progress.expectRecords(plan.runs.reduce((sum, { first, last }) => sum + last - first + 1, 0));
   progress.enter('COLLECTING');
-  const tree = createTreeProver(deps.store, { name: plan.log, size: plan.head.size });
-  let done = 0;
-  const onRecords = (count: number) => progress.setRecords((done += count));
-  const { log, runs, period } = plan;
-  return collectRecords(
-    { scanner: deps.scanner, files, tree },
-    { log, runs, period, treeSize: plan.head.size },
-    onRecords,
+  const { bundleId, log, runs, period, head } = plan;
+  return deps.collector.collect(
+    { bundleId, log, runs, period, treeSize: head.size },
+    (records) => progress.setRecords(records),
     signal,
   );
 }

@@ -1,7 +1,9 @@
 import { CecError, invalidInput } from '../../errors.ts';
-import type { BundleRegistry, RegisteredBundle } from '../../ports/bundle-registry.ts';
+import type { BundleRegistry, RegisteredBundle, RequestKey } from '../../ports/bundle-registry.ts';
 import { ProgressMeter, type BuildProgress } from './build-progress.ts';
 import type { BuildRequest } from './build-request.ts';
+import { toBuildFault } from './build-fault.ts';
+import { createBuildTurns } from './build-turns.ts';
 import { createEventQueue, type EventQueue } from './event-queue.ts';
 
 export type BuildEvent =
@@ -39,27 +41,19 @@ export interface JobLimits {
   readonly waiting: number;
 }
 
-export function createBuildJobs(run: RunBuild, registry: BundleRegistry, limits: JobLimits): BuildJobs {
+export function createBuildJobs(
+  run: RunBuild,
+  registry: Pick<BundleRegistry, 'findRequest'>,
+  limits: JobLimits,
+): BuildJobs {
   const jobs = new Set<Job>();
   const jobsByKey = new Map<string, Job>();
-  const waiting: (() => void)[] = [];
-  let running = 0;
-
-  async function inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    if (running >= limits.running) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running++;
-    try {
-      signal.throwIfAborted();
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running--;
-      else next();
-    }
-  }
+  const turns = createBuildTurns(limits);
+  let isClosed = false;
 
   function start(request: BuildRequest): Job {
-    if (running >= limits.running && waiting.length >= limits.waiting) {
+    if (isClosed) throw shuttingDown();
+    if (turns.isFull()) {
       throw new CecError('OVERLOADED', `${limits.waiting} builds are waiting already; retry in a minute`);
     }
     const job: Job = {
@@ -73,11 +67,13 @@ export function createBuildJobs(run: RunBuild, registry: BundleRegistry, limits:
     jobs.add(job);
     const key = request.requestKey?.key;
     if (key !== undefined) jobsByKey.set(key, job);
-    void job.done.then(() => {
-      jobs.delete(job);
-      return key !== undefined && jobsByKey.get(key) === job && jobsByKey.delete(key);
-    });
     return job;
+  }
+
+  /** Before its followers are told of the end, since who joined afterwards would wait for ever. */
+  function forget(job: Job, { requestKey }: BuildRequest): void {
+    jobs.delete(job);
+    if (requestKey !== undefined) jobsByKey.delete(requestKey.key);
   }
 
   /** Never rejects: the followers are told. */
@@ -92,55 +88,97 @@ export function createBuildJobs(run: RunBuild, registry: BundleRegistry, limits:
       () => performance.now(),
     );
     try {
-      tell({ bundle: await inTurn(signal, () => run(request, meter, signal)) });
+      const bundle = await turns.inTurn(signal, () => run(request, meter, signal));
+      forget(job, request);
+      tell({ bundle });
       for (const follower of job.followers) follower.end();
     } catch (error) {
+      forget(job, request);
       for (const follower of job.followers) follower.fail(error);
     }
   }
 
   async function* follow(job: Job, signal: AbortSignal): AsyncIterable<BuildEvent> {
     const queue = createEventQueue<BuildEvent>(isSameStage);
-    const stop = () => queue.fail(signal.reason);
+    const leave = () => {
+      job.followers.delete(queue);
+      if (job.followers.size === 0) job.abort.abort(signal.reason);
+    };
+    // At once: one that does not read would never come to the end of its loop.
+    const stop = () => {
+      queue.fail(signal.reason);
+      leave();
+    };
+    job.followers.add(queue);
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
     if (job.latest !== undefined) queue.push(job.latest);
-    job.followers.add(queue);
     try {
       yield* queue.events();
     } finally {
       signal.removeEventListener('abort', stop);
-      job.followers.delete(queue);
-      if (job.followers.size === 0) job.abort.abort(signal.reason);
+      leave();
     }
   }
 
-  async function* build(request: BuildRequest, signal: AbortSignal): AsyncIterable<BuildEvent> {
+  async function findEarlier(key: string, signal: AbortSignal) {
+    try {
+      return await registry.findRequest(key);
+    } catch (error) {
+      throw toBuildFault(error, signal);
+    }
+  }
+
+  /** Joins the build of this key, answers with its bundle, or starts it: never two at once. */
+  async function* buildOnce(
+    request: BuildRequest,
+    { key, fingerprint }: RequestKey,
+    signal: AbortSignal,
+  ): AsyncIterable<BuildEvent> {
+    for (;;) {
+      const underWay = jobsByKey.get(key);
+      if (underWay?.abort.signal.aborted === true) {
+        // Nobody wanted it any more; it may just have been registered all the same.
+        await underWay.done;
+        continue;
+      }
+      if (underWay !== undefined) {
+        refuseOtherRequest(underWay.fingerprint, fingerprint);
+        return yield* follow(underWay, signal);
+      }
+      const earlier = await findEarlier(key, signal);
+      if (earlier !== undefined) {
+        refuseOtherRequest(earlier.fingerprint, fingerprint);
+        return yield { bundle: earlier.bundle };
+      }
+      // Another call with this key may have started while the registry was asked.
+      if (!jobsByKey.has(key)) return yield* follow(start(request), signal);
+    }
+  }
+
+  function build(request: BuildRequest, signal: AbortSignal): AsyncIterable<BuildEvent> {
     const { requestKey } = request;
-    const joined = requestKey && jobsByKey.get(requestKey.key);
-    if (joined !== undefined) {
-      refuseOtherRequest(joined.fingerprint, requestKey?.fingerprint);
-      yield* follow(joined, signal);
-      return;
-    }
-    const earlier = requestKey && (await registry.findRequest(requestKey.key));
-    if (earlier !== undefined) {
-      refuseOtherRequest(earlier.fingerprint, requestKey?.fingerprint);
-      yield { bundle: earlier.bundle };
-      return;
-    }
-    // Another call with this key may have started while the registry was asked.
-    yield* follow((requestKey && jobsByKey.get(requestKey.key)) ?? start(request), signal);
+    return requestKey === undefined
+      ? startAndFollow(request, signal)
+      : buildOnce(request, requestKey, signal);
+  }
+
+  async function* startAndFollow(request: BuildRequest, signal: AbortSignal): AsyncIterable<BuildEvent> {
+    yield* follow(start(request), signal);
   }
 
   return {
     build,
     close: async () => {
-      for (const job of jobs)
-        job.abort.abort(new CecError('SHUTTING_DOWN', 'the service is shutting down; retry'));
+      isClosed = true;
+      for (const job of jobs) job.abort.abort(shuttingDown());
       await Promise.all([...jobs].map(({ done }) => done));
     },
   };
+}
+
+function shuttingDown(): CecError {
+  return new CecError('SHUTTING_DOWN', 'the service is shutting down; retry');
 }
 
 /** A slow reader is told the newest of each stage. */

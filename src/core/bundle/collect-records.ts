@@ -20,6 +20,21 @@ export interface CollectPlan {
   readonly period: Period;
 }
 
+/** One bundle's records, to be collected away from the thread that serves requests. */
+export interface CollectTask extends CollectPlan {
+  readonly bundleId: string;
+}
+
+export interface RecordCollector {
+  /**
+   * As `collectRecords`; `onProgress` is told the number of records so far. Rejects with the signal's reason
+   * when it aborts, STORE_FAILED when the log cannot be read, and BUILD_FAILED when the files cannot be written.
+   */
+  collect(task: CollectTask, onProgress: (records: number) => void, signal: AbortSignal): Promise<Collected>;
+  /** Removes the bundle's record files; always to be called, after `collect` has ended. */
+  discard(bundleId: string): Promise<void>;
+}
+
 export interface Collected {
   readonly files: readonly FinishedRecordFile[];
   readonly chain: ChainResult;
@@ -32,20 +47,17 @@ const NO_EDGE: RecordEdge = { timestamp: '', highWater: '', lateCount: 0 };
 export async function collectRecords(
   { scanner, files, tree }: CollectDeps,
   plan: CollectPlan,
-  onRecords: (count: number) => void,
-  signal: AbortSignal,
+  onProgress: (records: number) => void,
 ): Promise<Collected> {
   const sum = new ChainResultSum();
   const runs = new RunTracker(plan.runs, tree);
   const { log, period } = plan;
-  for await (const { report, lines } of scanner.scan(
-    { log, runs: plan.runs, period, withLines: true },
-    signal,
-  )) {
+  let records = 0;
+  for await (const { report, lines } of scanner.scan({ log, runs: plan.runs, period, withLines: true })) {
     sum.take(report);
     await runs.take(report);
     for (const [file, bytes] of lines.entries()) await files.write(file, bytes, linesIn(report, file));
-    onRecords(report.to - report.from);
+    onProgress((records += report.to - report.from));
   }
   const chain = sum.result(runs.treeMatches);
   const completeness = judgeCompleteness(runs.shown, plan.treeSize, period, chain.tally.clockCorrections);

@@ -8,14 +8,14 @@ export interface LineBatch {
   content(): { bytes: Uint8Array<ArrayBuffer>; files: Uint8Array<ArrayBuffer> };
 }
 
-const FIRST_BYTES = 1 << 22;
-const FIRST_LINES = 4096;
+/** Room for a usual line; most are shorter. */
+const LINE_BYTES = 1024;
 const LF = 10;
 
-/** Memory of its own, so that it can pass to another thread; it grows by doubling. */
-export function createLineBatch(): LineBatch {
-  let bytes = new Uint8Array(FIRST_BYTES);
-  let files = new Uint8Array(FIRST_LINES);
+/** Memory of its own, so that it can pass to another thread: first for about `lines`, then it grows by doubling. */
+export function createLineBatch(lines: number): LineBatch {
+  let bytes = new Uint8Array(lines * LINE_BYTES);
+  let files = new Uint8Array(lines);
   let [end, count, lastStart] = [0, 0, 0];
 
   return {

@@ -1,3 +1,5 @@
+import { RECORD_FILES } from './entries.ts';
+
 /** One of several record files while its lines are merged. */
 class LineCursor {
   readonly file: number;
@@ -7,6 +9,8 @@ class LineCursor {
   #end = -1;
   /** Position of the waiting line; -1 when it is no record, Infinity behind the last. */
   position = -1;
+  /** Of the waiting line, from 1. */
+  number = 0;
 
   constructor(file: number, chunks: AsyncIterable<Buffer>) {
     this.file = file;
@@ -25,6 +29,7 @@ class LineCursor {
     if (end < 0) return false;
     this.#start = start;
     this.#end = end;
+    this.number++;
     this.position = positionOf(this.#bytes, start, end);
     return true;
   }
@@ -37,32 +42,38 @@ class LineCursor {
         this.#endWith(rest);
         return;
       }
-      if (rest.length > MAX_LINE) throw new LineTooLong();
+      if (rest.length > MAX_LINE) throw new LineTooLong(RECORD_FILES[this.file] ?? '');
       this.#bytes = Buffer.concat([rest, value]);
       this.#end = -1;
     }
   }
 
-  /** A last line without LF is a line that cannot be read, not one to be skipped. */
+  /** A last line without LF is a line all the same, not one to be skipped. */
   #endWith(rest: Buffer): void {
     this.#bytes = rest;
     this.#start = 0;
     this.#end = rest.length;
-    this.position = rest.length === 0 ? Infinity : -1;
+    this.number++;
+    this.position = rest.length === 0 ? Infinity : positionOf(rest, 0, rest.length);
   }
 }
 
 /** A record file holds a line longer than any record. */
 export class LineTooLong extends Error {
-  constructor() {
-    super('a line is longer than any record');
+  readonly entry: string;
+
+  constructor(entry: string) {
+    super(`${entry}: a line is longer than any record`);
     this.name = 'LineTooLong';
+    this.entry = entry;
   }
 }
 
 export interface MergedLine {
   readonly file: number;
   readonly position: number;
+  /** In its file, from 1. */
+  readonly number: number;
   /** Without LF; valid until the next step. */
   readonly line: Buffer;
 }
@@ -97,7 +108,10 @@ export async function mergeLines(files: readonly AsyncIterable<Buffer>[]): Promi
 
   return {
     peek: () => current.position,
-    take: () => ({ file: current.file, position: current.position, line: current.line }),
+    take: () => {
+      const { file, position, number, line } = current;
+      return { file, position, number, line };
+    },
     advance: () => {
       const expected = current.position + 1;
       if (!current.tryNext()) return false;

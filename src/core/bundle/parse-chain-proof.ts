@@ -8,6 +8,7 @@ import {
   wordOf,
   type PlacedValue,
 } from '../clauses/placed-value.ts';
+import { parseInstant } from '../time.ts';
 import type { ChainProof, EarlierProof, Segment } from './chain-proof.ts';
 
 const HASH = /^[0-9a-f]{64}$/;
@@ -60,6 +61,9 @@ function segmentOf(place: PlacedValue): Segment {
   const late_count = wholeNumberOf(memberOf(startPlace, start, 'late_count'), 0);
   if (first === 0 && (prev_hash !== EMPTY_CHAIN.prevHash || high_water !== '' || late_count !== 0)) {
     place.faults.push(`${startPlace.path}: nothing comes before position 0`);
+  }
+  if (first > 0 && parseInstant(high_water) !== high_water) {
+    place.faults.push(`${startPlace.path}.high_water: must be a time, YYYY-MM-DDTHH:MM:SS.ffffffZ`);
   }
   const consistency = itemsOf(memberOf(place, source, 'consistency')).map(hashOf);
   return { first, last, start: { range, prev_hash, high_water, late_count }, consistency };

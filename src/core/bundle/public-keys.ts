@@ -1,6 +1,8 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { parseVerifierKey } from '../log/checkpoint.ts';
 
+const P256 = 'prime256v1';
+
 /** The keys in a parsed public_keys.json of unknown origin; what cannot be read is left out. */
 export interface BundleKeys {
   readonly attestation: readonly KeyObject[];
@@ -14,10 +16,11 @@ export function parseBundleKeys(value: unknown): BundleKeys {
   };
 }
 
-/** A PEM public key, or the public part of none. */
-export function parsePem(pem: string): KeyObject | undefined {
+/** A key that can sign attestations. node:crypto throws when it is asked to verify by one of certain other kinds. */
+function parsePem(pem: string): KeyObject | undefined {
   try {
-    return createPublicKey(pem);
+    const key = createPublicKey(pem);
+    return key.asymmetricKeyDetails?.namedCurve === P256 ? key : undefined;
   } catch {
     return undefined;
   }

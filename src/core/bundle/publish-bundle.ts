@@ -8,6 +8,7 @@ import type { ClauseEntry } from '../clauses/clause-status.ts';
 import { shiftSeconds, throwIfAborted } from '../time.ts';
 import type { ProgressMeter } from './build-progress.ts';
 import type { Collected } from './collect-records.ts';
+import { createDocumentRoom } from './document-room.ts';
 import type { Manifest } from './manifest.ts';
 import type { BundlePlan } from './plan-bundle.ts';
 
@@ -48,9 +49,18 @@ export async function publishBundle(
     await deps.registry.add(bundle, plan.requestKey);
     return bundle;
   } catch (error) {
-    await deps.bundles.remove(plan.location);
-    await deps.registry.withdraw(plan.bundleId);
+    await undo(deps, plan);
     throw error;
+  }
+}
+
+/** Leaves what cannot be undone now to the next start, which goes by the announcement. */
+async function undo({ bundles, registry }: PublishDeps, plan: BundlePlan): Promise<void> {
+  try {
+    await bundles.remove(plan.location);
+    await registry.withdraw(plan.bundleId);
+  } catch {
+    // The fault that led here is the one to tell.
   }
 }
 
@@ -126,11 +136,25 @@ function enforceLimits(entries: readonly ArchiveEntry[]): void {
     (sum, entry) => sum + ('content' in entry ? entry.content.length : entry.size),
     0,
   );
-  if (entries.length <= maxEntries && total <= totalBytes) return;
   const what =
-    entries.length > maxEntries ? `more than ${maxEntries} entries` : `more than ${totalBytes} bytes`;
+    (entries.length > maxEntries ? `more than ${maxEntries} entries` : undefined) ??
+    (total > totalBytes ? `more than ${totalBytes} bytes` : undefined) ??
+    documentsBeyondLimit(entries);
+  if (what === undefined) return;
   throw new CecError(
     'BUILD_FAILED',
     `CEC build failed: the bundle would hold ${what}; choose a shorter period`,
   );
+}
+
+function documentsBeyondLimit(entries: readonly ArchiveEntry[]): string | undefined {
+  const room = createDocumentRoom();
+  for (const entry of entries) {
+    if (!('content' in entry)) continue;
+    const { path, content } = entry;
+    const what =
+      room.takeBytes(content.length) ?? (path.endsWith('.json') ? room.takeJson(content) : undefined);
+    if (what !== undefined) return what;
+  }
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import type { OpenArchive } from '../../ports/archive.ts';
 import { JsonTextError } from '../../json/json-text-error.ts';
 import { canonicalJson, decodeUtf8 } from '../../json/strict-json.ts';
+import { createDocumentRoom } from './document-room.ts';
 import { sha256Hex } from './entries.ts';
 
 /** An entry of a bundle that is read as a whole. */
@@ -12,8 +13,6 @@ export interface Document {
   readonly json: unknown;
 }
 
-/** Documents are read into memory, so what they may hold together is bounded. */
-const MAX_DOCUMENT_BYTES = 256 * 2 ** 20;
 const MAX_DEPTH = 64;
 
 /** The entries but `streamed`. `fault` is told of each that cannot be used. */
@@ -23,18 +22,22 @@ export async function readDocuments(
   fault: (problem: string, path: string) => void,
 ): Promise<ReadonlyMap<string, Document>> {
   const documents = new Map<string, Document>();
-  let room = MAX_DOCUMENT_BYTES;
+  const room = createDocumentRoom();
   for (const { path, size } of archive.entries) {
     if (streamed.includes(path)) continue;
-    room -= size;
-    if (room < 0) {
-      fault(`the entries besides records hold more than ${MAX_DOCUMENT_BYTES} bytes`, path);
+    const tooLong = room.takeBytes(size);
+    if (tooLong !== undefined) {
+      fault(`brings it to ${tooLong}`, path);
       break;
     }
     const bytes = await readWhole(archive, path);
-    const json = path.endsWith('.json')
-      ? parseCanonical(bytes, (problem) => fault(problem, path))
-      : undefined;
+    const isJson = path.endsWith('.json');
+    const tooMany = isJson ? room.takeJson(bytes) : undefined;
+    if (tooMany !== undefined) {
+      fault(`brings it to ${tooMany}`, path);
+      break;
+    }
+    const json = isJson ? parseCanonical(bytes, (problem) => fault(problem, path)) : undefined;
     documents.set(path, { bytes, sha256: sha256Hex(bytes), json });
   }
   return documents;

@@ -91,7 +91,7 @@ export function sealBundle(
 }
 
 /** Number of eligible records by folder name, zeros included. */
-export function countRecords(files: readonly { readonly lines: number }[]): Record<string, number> {
+function countRecords(files: readonly { readonly lines: number }[]): Record<string, number> {
   return Object.fromEntries(EVIDENCE_KINDS.map(({ folder }, i) => [folder, files[i]?.lines ?? 0]));
 }
 

@@ -4,7 +4,7 @@ import type { RecordChecker } from '../../ports/record-checker.ts';
 import { EVIDENCE_KINDS } from '../clauses/evidence-kinds.ts';
 import { logName } from '../log/log-name.ts';
 import { daysToInstants } from '../time.ts';
-import { CHAIN_PROOF, PUBLIC_KEYS, RECORD_FILES } from './entries.ts';
+import { CHAIN_PROOF, NAMED_ENTRIES, PUBLIC_KEYS, RECORD_FILES, SEALING_ENTRIES } from './entries.ts';
 import type { Manifest } from './manifest.ts';
 import { parseChainProof } from './parse-chain-proof.ts';
 import { parseBundleKeys } from './public-keys.ts';
@@ -12,10 +12,10 @@ import { readDocuments, type Document } from './read-documents.ts';
 import { CheckList, judge, type Expectation, type Trust, type Verification } from './verification.ts';
 import {
   checkCheckpoint,
+  checkClaims,
   checkCompleteness,
   checkCounts,
   checkRecordFaults,
-  isAsClaimed,
   type ChainFacts,
   type CheckpointTrust,
 } from './verify-chain.ts';
@@ -81,7 +81,7 @@ async function inspect(deps: VerifyDeps, request: VerifyRequest, checks: CheckLi
     return await inspectContent(deps, request, { archive, checks });
   } catch (error) {
     if (!(error instanceof ArchiveFault) && !(error instanceof LineTooLong)) throw error;
-    checks.fail('container', error.message, error instanceof ArchiveFault ? (error.entry ?? '') : '');
+    checks.fail('container', error.message, error.entry);
     return NOTHING_READ;
   } finally {
     await archive?.close();
@@ -114,16 +114,16 @@ async function inspectContent(
   const documents = await readDocuments(archive, RECORD_FILES, (problem, path) =>
     checks.fail('inventory', `${path} ${problem}`, path),
   );
-  const missing = RECORD_FILES.find((path) => !archive.entries.some((entry) => entry.path === path));
-  if (missing !== undefined) checks.fail('inventory', `${missing} is missing`, missing);
+  const missing = NAMED_ENTRIES.filter((path) => !archive.entries.some((entry) => entry.path === path));
+  for (const path of missing) checks.fail('inventory', `${path} is missing`, path);
   const manifest = readManifest(checks, documents);
-  if (manifest === undefined || missing !== undefined) return NOTHING_READ;
+  if (manifest === undefined || missing.some((path) => RECORD_FILES.includes(path))) return NOTHING_READ;
   checkManifestHmac(checks, manifest.content, trust);
   const ownKeys = parseBundleKeys(documents.get(PUBLIC_KEYS)?.json);
   checkAttestation(checks, documents, manifest, { trust, ownKey: ownKeys.attestation[0], expected });
   const facts = await readRecords(deps, archive, { checks, documents, manifest: manifest.content });
   if (facts === undefined) return { ...NOTHING_READ, bundleId: manifest.content.bundle_id };
-  reportLayout(checks, archive);
+  reportLayout(checks, archive, manifest.content);
   checkInventory(
     checks,
     manifest.content,
@@ -156,7 +156,7 @@ async function inspectContent(
     clauses,
     timestampTime: stamp?.genTime.getTime(),
     timestampAuthority: stamp?.authority ?? '',
-    asClaimed: isAsClaimed(facts, completeness),
+    asClaimed: checkClaims(checks, facts, completeness),
   };
 }
 
@@ -217,11 +217,14 @@ function checkpointTrust(
   return keys.length > 0 ? { keys, trusted: true } : { keys: own, trusted: false };
 }
 
-function reportLayout(checks: CheckList, { repacked, entries }: OpenArchive): void {
+function reportLayout(checks: CheckList, { repacked, entries }: OpenArchive, manifest: Manifest): void {
   checks.pass('container', `${entries.length} entries`);
-  if (repacked.length === 0) return;
+  const laidOut = [...manifest.entries.map(({ path }) => path), ...SEALING_ENTRIES];
+  const inOrder = entries.every(({ path }, i) => path === laidOut[i]);
+  const reasons = new Set<string>(inOrder ? repacked : [...repacked, 'order']);
+  if (reasons.size === 0) return;
   checks.warn(
     'REPACKED',
-    `the bundle was unpacked and zipped again (${repacked.join(', ')} differ); its content is judged by itself`,
+    `the bundle was unpacked and zipped again (${[...reasons].join(', ')} differ); its content is judged by itself`,
   );
 }

@@ -5,9 +5,10 @@ import { parseLine } from '../log/record-line.ts';
 import { verifyConsistency } from '../log/tree-proofs.ts';
 import { toClaims, type ChainProof } from './chain-proof.ts';
 import { judgeCompleteness, type Completeness } from './completeness.ts';
-import { CHAIN_FILE, CHAIN_PROOF, jcs, RECORD_FILES } from './entries.ts';
+import { CHAIN_PROOF, jcs } from './entries.ts';
 import type { Manifest } from './manifest.ts';
-import type { CheckList } from './verification.ts';
+import { describeStrays } from './stray-lines.ts';
+import type { CheckId, CheckList } from './verification.ts';
 import type { VerifiedRecords } from './verify-records.ts';
 
 /** What the records were found to be, for the checks that build on it. */
@@ -34,14 +35,15 @@ const RECORD_CHECKS: readonly RecordCheck[] = [
 
 /** Reports the faults of single records, and the checks that no record failed. */
 export function checkRecordFaults(checks: CheckList, { records, proof }: ChainFacts): void {
-  const { chain, strayLines } = records;
+  const { chain } = records;
+  const linesFault = findLinesFault(records);
   for (const check of RECORD_CHECKS) {
     const faults = chain.faults.filter((fault) => fault.check === check);
-    if (faults[0] !== undefined)
-      checks.fail(check, describeFaults(faults, faults[0]), `position ${faults[0].position}`);
+    if (faults[0] === undefined) continue;
+    const more = check === 'chain_links' && linesFault !== undefined ? `; ${linesFault.problem}` : '';
+    checks.fail(check, `${describeFaults(faults, faults[0])}${more}`, `position ${faults[0].position}`);
   }
-  if (strayLines > 0)
-    checks.fail('chain_links', `${strayLines} lines belong to no segment`, RECORD_FILES[CHAIN_FILE]);
+  if (linesFault !== undefined) checks.fail('chain_links', linesFault.problem, linesFault.path);
   const count = chain.tally.lines;
   checks.pass('record_hashes', `${count - chain.tally.headerOnly} payloads`);
   checks.pass('chain_links', `${count} records in ${proof.segments.length} runs`);
@@ -50,8 +52,16 @@ export function checkRecordFaults(checks: CheckList, { records, proof }: ChainFa
 }
 
 function describeFaults(faults: readonly RecordFault[], first: RecordFault): string {
-  const more = faults.length > 1 ? `; and ${faults.length - 1} more faults` : '';
+  const more = faults.length > 1 ? `; and ${faults.length - 1} more` : '';
   return `position ${first.position}: ${first.problem}${more}`;
+}
+
+/** What is wrong with a line as such, apart from the record that it should hold. */
+function findLinesFault({ strays, files }: VerifiedRecords): { problem: string; path: string } | undefined {
+  const problem = describeStrays(strays);
+  if (problem !== undefined) return { problem, path: strays.first?.path ?? '' };
+  const open = [...files].find(([, { ended }]) => !ended);
+  return open && { problem: `the last line of ${open[0]} does not end with LF`, path: open[0] };
 }
 
 export function checkCounts(
@@ -148,8 +158,23 @@ export function checkCompleteness(checks: CheckList, { proof, records, period }:
   return found;
 }
 
+/** The checks that say where a chain is not as claimed. */
+const CHAIN_CHECKS: readonly CheckId[] = [...RECORD_CHECKS, 'chain_checkpoint', 'chain_completeness'];
+
+/** As `isAsClaimed`; where it is not and no other check says what is wrong, this one does. */
+export function checkClaims(checks: CheckList, facts: ChainFacts, completeness: Completeness): boolean {
+  const asClaimed = isAsClaimed(facts, completeness);
+  if (!asClaimed && CHAIN_CHECKS.every((id) => checks.statusOf(id) !== 'FAIL')) {
+    const problem = facts.proof.valid
+      ? 'chain_proof.json claims another result than the records give'
+      : 'chain_proof.json says itself that the chain is not valid';
+    checks.fail('chain_links', problem, CHAIN_PROOF);
+  }
+  return asClaimed;
+}
+
 /** Whether chain_proof.json claims exactly what was found, and that is a valid chain. */
-export function isAsClaimed({ proof, records }: ChainFacts, completeness: Completeness): boolean {
+function isAsClaimed({ proof, records }: ChainFacts, completeness: Completeness): boolean {
   const { log: _log, segments: _segments, checkpoint: _checkpoint, earlier: _earlier, ...claims } = proof;
   // Without the keys a verifier cannot find HMACs to be wrong; the builder could.
   const found = toClaims(records.chain, completeness);

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import {
   hasMetadataHmac,
   isSignedBy,
+  namesSigner,
   parseAttestation,
   statementFault,
   type Attestation,
@@ -109,11 +110,12 @@ function checkSignature(
   trust: Trust,
   ownKey: KeyObject | undefined,
 ): void {
-  if (trust.attestationKeys.some((key) => isSignedBy(attestation, key))) {
+  const isBy = (key: KeyObject) => namesSigner(attestation, key) && isSignedBy(attestation, key);
+  if (trust.attestationKeys.some(isBy)) {
     checks.pass('attestation_signature', 'by a trusted key');
   } else if (trust.attestationKeys.length > 0) {
     checks.fail('attestation_signature', 'not by a trusted key, or over other content', ATTESTATION);
-  } else if (ownKey !== undefined && isSignedBy(attestation, ownKey)) {
+  } else if (ownKey !== undefined && isBy(ownKey)) {
     checks.report(
       'attestation_signature',
       'NOT_CHECKED',

@@ -13,6 +13,7 @@ import type { ShownRun } from './completeness.ts';
 import { RECORD_FILES } from './entries.ts';
 import { createLineBatch } from './line-batch.ts';
 import { mergeLines, type LineMerge } from './merge-lines.ts';
+import { createStrayLines, type StrayLines } from './stray-lines.ts';
 
 export interface RecordsToVerify {
   readonly archive: OpenArchive;
@@ -29,26 +30,34 @@ export interface VerifiedRecords {
   readonly heads: readonly TreeHead[];
   /** The newest shown record's line. */
   readonly lastLine: Buffer;
-  /** Lines that belong to no segment. */
-  readonly strayLines: number;
-  /** SHA-256 of each record file, 64 hex digits, and its size. */
-  readonly files: ReadonlyMap<string, { readonly sha256: string; readonly size: number }>;
+  readonly strays: StrayLines;
+  readonly files: ReadonlyMap<string, RecordFileFacts>;
+}
+
+export interface RecordFileFacts {
+  /** 64 hex digits. */
+  readonly sha256: string;
+  readonly size: number;
+  /** Whether its last line ends with LF, as each line has to; true when it is empty. */
+  readonly ended: boolean;
 }
 
 /** As in the builder: whole subtrees come back from each stripe. */
-const STRIPE = 4096;
+const STRIPE = 2048;
+const LF = 10;
 const NO_EDGE: RecordEdge = { timestamp: '', highWater: '', lateCount: 0 };
 
 /** Reads every record file once: digests, and all lines in chain order through the checker, in bounded memory. */
 export async function verifyRecords(input: RecordsToVerify): Promise<VerifiedRecords> {
-  const files = new Map<string, { sha256: string; size: number }>();
+  const files = new Map<string, RecordFileFacts>();
   const merge = await mergeLines(RECORD_FILES.map((path) => digested(input.archive.read(path), path, files)));
   const segments = new SegmentTracker(input.segments);
+  const strays = createStrayLines();
   const waiting: Promise<StripeReport>[] = [];
   let before: ChainState | undefined;
   let lastLine: Buffer = Buffer.alloc(0);
   for (const { segment, from, to } of stripesOf(input.segments)) {
-    const batch = await fillBatch(merge, to);
+    const batch = await fillBatch(merge, { from, to }, strays);
     if (from === segment.first) before = startOf(segment, before);
     const { log, period } = input;
     const task: CheckTask = { log, period, from, to, before, ...batch.content() };
@@ -58,23 +67,25 @@ export async function verifyRecords(input: RecordsToVerify): Promise<VerifiedRec
     if (waiting.length > input.checker.parallelism) segments.take(await waiting.shift());
   }
   for (const report of waiting) segments.take(await report);
-  const strayLines = await drain(merge);
-  return { ...segments.result(), lastLine, strayLines, files };
+  await drain(merge, strays);
+  return { ...segments.result(), lastLine, strays, files };
 }
 
 async function* digested(
   chunks: AsyncIterable<Buffer>,
   path: string,
-  files: Map<string, { sha256: string; size: number }>,
+  files: Map<string, RecordFileFacts>,
 ): AsyncIterable<Buffer> {
   const hash = createHash('sha256');
   let size = 0;
+  let lastByte: number | undefined = LF;
   for await (const chunk of chunks) {
     hash.update(chunk);
     size += chunk.length;
+    lastByte = chunk.at(-1);
     yield chunk;
   }
-  files.set(path, { sha256: hash.digest('hex'), size });
+  files.set(path, { sha256: hash.digest('hex'), size, ended: lastByte === LF });
 }
 
 function* stripesOf(segments: readonly Segment[]): Generator<{ segment: Segment; from: number; to: number }> {
@@ -87,20 +98,31 @@ function* stripesOf(segments: readonly Segment[]): Generator<{ segment: Segment;
   }
 }
 
-/** All waiting lines below position `to`. */
-async function fillBatch(merge: LineMerge, to: number) {
-  const batch = createLineBatch();
+/** The waiting lines with positions [from, to), at most one for each; every other one below `to` is a stray. */
+async function fillBatch(
+  merge: LineMerge,
+  { from, to }: { readonly from: number; readonly to: number },
+  strays: StrayLines,
+) {
+  const batch = createLineBatch(to - from);
+  let next = from;
   while (merge.peek() < to) {
-    batch.add(merge.take());
+    const line = merge.take();
+    if (line.position < next) strays.add(line);
+    else {
+      batch.add(line);
+      next = line.position + 1;
+    }
     if (!merge.advance()) await merge.settle();
   }
   return batch;
 }
 
-async function drain(merge: LineMerge): Promise<number> {
-  let lines = 0;
-  for (; merge.peek() !== Infinity; lines++) if (!merge.advance()) await merge.settle();
-  return lines;
+async function drain(merge: LineMerge, strays: StrayLines): Promise<void> {
+  while (merge.peek() !== Infinity) {
+    strays.add(merge.take());
+    if (!merge.advance()) await merge.settle();
+  }
 }
 
 /** What the segment's first record continues; `recorded_at` goes on from the record shown before it. */

@@ -12,9 +12,6 @@ export const EVIDENCE_KINDS = [
 
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number]['kind'];
 
-/** Where a kind's records lie in a bundle, and its name in `record_counts`. */
-export type EvidenceFolder = (typeof EVIDENCE_KINDS)[number]['folder'];
-
 const OTHER_KEYS: ReadonlySet<string> = new Set([
   'halluccheck.opa.v1',
   'halluccheck.secrets.v1',

@@ -6,6 +6,13 @@ export type Hash = string;
 /** The root of the empty tree: the hash of nothing (RFC 6962 §2.1). */
 export const EMPTY_ROOT: Hash = hash('sha256', '', 'hex');
 
+const HASH = /^[0-9a-f]{64}$/;
+
+/** To be asked of hashes that come from elsewhere: of anything less, `nodeHash` would fill up from the node before. */
+export function isHash(text: string): boolean {
+  return HASH.test(text);
+}
+
 const scratch = Buffer.alloc(65);
 scratch[0] = 1;
 
@@ -55,11 +62,12 @@ export class CompactRange {
   /**
    * The range over leaves [begin, end) from its subtree roots.
    *
-   * @throws {RangeError} when that is not their number.
+   * @throws {RangeError} when that is not their number, or one is no hash.
    */
   static of(begin: number, end: number, hashes: readonly Hash[]): CompactRange {
     const cover = coverRange(begin, end);
-    if (cover.length !== hashes.length) throw new RangeError('the subtree roots do not fit the range');
+    if (cover.length !== hashes.length || !hashes.every(isHash))
+      throw new RangeError('the subtree roots do not fit the range');
     const range = new CompactRange(begin);
     cover.forEach(({ level }, i) => range.#nodes.push({ level, hash: hashes[i] ?? EMPTY_ROOT }));
     range.#end = end;

@@ -33,23 +33,23 @@ export const NO_PREVIOUS: Hash = '0'.repeat(64);
 
 const TIME = String.raw`\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\d\.\d{6}Z`;
 const COUNT = String.raw`0|[1-9]\d{0,14}`;
-/** No value contains a brace or a quote, so the first `}` of a line ends the header. */
-const HEADER = new RegExp(
-  `^\\{"chain_position":(${COUNT}),"high_water":"(${TIME})","key_id":"([a-z0-9-]{1,64})",` +
-    `"late_count":(${COUNT}),"log":"([A-Za-z0-9._-]{1,128}/[A-Za-z0-9._-]{1,128}/(?:evidence|other))",` +
-    `"payload_hash":"sha256:([0-9a-f]{64})","prev_hash":"sha256:([0-9a-f]{64})",` +
-    `"record_id":"([A-Za-z0-9._:-]{1,64})","recorded_at":"(${TIME})",` +
-    `"schema_key":"([a-z][a-z0-9_.]{0,63})","timestamp":"(${TIME})"\\}$`,
-);
 const BEFORE_HEADER = '{"header":';
 const BEFORE_HMAC = ',"hmac":"hmac-sha256:';
 const BEFORE_PAYLOAD = ',"payload":';
 const BEFORE_SALT = ',"salt":"';
+/** The sealed part of a line, header and HMAC; any payload follows it. */
+const SEALED = new RegExp(
+  `^\\{"header":\\{"chain_position":(${COUNT}),"high_water":"(${TIME})","key_id":"([a-z0-9-]{1,64})",` +
+    `"late_count":(${COUNT}),"log":"([A-Za-z0-9._-]{1,128}/[A-Za-z0-9._-]{1,128}/(?:evidence|other))",` +
+    `"payload_hash":"sha256:([0-9a-f]{64})","prev_hash":"sha256:([0-9a-f]{64})",` +
+    `"record_id":"([A-Za-z0-9._:-]{1,64})","recorded_at":"(${TIME})",` +
+    `"schema_key":"([a-z][a-z0-9_.]{0,63})","timestamp":"(${TIME})"\\},"hmac":"hmac-sha256:([0-9a-f]{64})"`,
+);
+/** The longest sealed part that the pattern allows is shorter. */
+const SEALED_LIMIT = 1200;
+const HMAC_LENGTH = BEFORE_HMAC.length + 65;
 const SALT_LENGTH = 22;
-const HEX_64 = /^[0-9a-f]{64}$/;
 const SALT = /^[A-Za-z0-9_-]{22}$/;
-/** The longest header the pattern allows is under 1 KiB. */
-const HEADER_LIMIT = 1200;
 const CLOSING_BRACE = 0x7d;
 
 export function formatHeader(header: RecordHeader): string {
@@ -78,21 +78,14 @@ export function payloadHash(salt: string, payloadJson: string): Hash {
 
 /** Takes the line at [start, end) apart (LF excluded); undefined when it does not have exactly the specified shape. */
 export function parseLine(bytes: Buffer, start: number, end: number): RecordLine | undefined {
-  const headerStart = start + BEFORE_HEADER.length;
-  const headerEnd = bytes.indexOf(CLOSING_BRACE, headerStart) + 1;
-  const hmacStart = headerEnd + BEFORE_HMAC.length;
-  const sealEnd = hmacStart + 65;
-  if (headerEnd === 0 || headerEnd - headerStart > HEADER_LIMIT || sealEnd >= end) return undefined;
-  const text = bytes.toString('latin1', start, sealEnd);
-  const hmac = text.slice(hmacStart - start, -1);
-  const headerText = text.slice(BEFORE_HEADER.length, headerEnd - start);
-  const header = parseHeader(headerText);
-  if (header === undefined || !text.startsWith(BEFORE_HEADER) || !text.endsWith('"') || !HEX_64.test(hmac))
-    return undefined;
-  if (!text.startsWith(BEFORE_HMAC, headerEnd - start)) return undefined;
+  const match = SEALED.exec(bytes.toString('latin1', start, Math.min(end, start + SEALED_LIMIT)));
+  if (match === null) return undefined;
+  const [sealed, , , , , , , , , , , , hmac = ''] = match;
+  const sealEnd = start + sealed.length;
   const payload = payloadRange(bytes, sealEnd, end);
   if (payload === undefined && !isHeaderOnly(bytes, sealEnd, end)) return undefined;
-  return { header, leaf: leafHash(headerText), hmac, sealEnd, payload };
+  const leaf = leafHash(sealed.slice(BEFORE_HEADER.length, -HMAC_LENGTH));
+  return { header: headerOf(match), leaf, hmac, sealEnd, payload };
 }
 
 /** True when the payload's bytes hash to the header's `payload_hash`, or when there is no payload. */
@@ -115,9 +108,7 @@ export function headerOnly(bytes: Buffer, start: number, line: RecordLine): Buff
 
 let salted = Buffer.alloc(1 << 17);
 
-function parseHeader(text: string): RecordHeader | undefined {
-  const match = HEADER.exec(text);
-  if (match === null) return undefined;
+function headerOf(match: RegExpExecArray): RecordHeader {
   const [, position, highWater = '', keyId = '', late, log = '', payload = '', prev = '', ...rest] = match;
   const [recordId = '', recordedAt = '', schemaKey = '', timestamp = ''] = rest;
   return {

@@ -1,7 +1,8 @@
 import type { KindTally, RecordTally } from '../../ports/record-scanner.ts';
 import { EVIDENCE_KINDS, type EvidenceKind } from '../clauses/evidence-kinds.ts';
 import type { Instant } from '../time.ts';
-import type { RecordLine } from './record-line.ts';
+import { lateLimit } from './chain-state.ts';
+import type { RecordHeader, RecordLine } from './record-line.ts';
 
 export interface Period {
   readonly from: Instant;
@@ -54,15 +55,13 @@ export class StripeTally {
   #lines = 0;
   #headerOnly = 0;
   #late = 0;
-  #lateCount: number | undefined;
 
   /** `bytes` is what the line's offsets refer to; `kind` is the line's eligible kind. */
   take(line: RecordLine, bytes: Buffer, kind: number | undefined): void {
     const { header, payload } = line;
     this.#lines++;
     if (payload === undefined) this.#headerOnly++;
-    if (this.#lateCount !== undefined && header.late_count > this.#lateCount) this.#late++;
-    this.#lateCount = header.late_count;
+    if (isLate(header)) this.#late++;
     if (header.schema_key.startsWith('chain.')) this.#takeChainRecord(line, bytes);
     if (kind === undefined) return;
     if (payload === undefined)
@@ -123,6 +122,11 @@ export function unexplainedErasures(tally: RecordTally): readonly { position: nu
   for (const { position, recordIds } of tally.erasures)
     for (const id of recordIds) latestNaming.set(id, position);
   return tally.erased.filter(({ position, recordId }) => (latestNaming.get(recordId) ?? -1) < position);
+}
+
+/** A late record does not raise the high water, so its own header says that it is late. */
+function isLate({ timestamp, high_water }: RecordHeader): boolean {
+  return timestamp < high_water && timestamp < lateLimit(high_water);
 }
 
 function countIn(kind: KindTally, position: number, timestamp: Instant): KindTally {

@@ -1,4 +1,4 @@
-import { coverRange, foldRight, nodeHash, type Hash, type TreeNode } from './merkle.ts';
+import { coverRange, foldRight, isHash, nodeHash, type Hash, type TreeNode } from './merkle.ts';
 
 /** Reads the root of a perfect subtree that is complete in the stored tree. */
 export type ReadNode = (node: TreeNode) => Promise<Hash>;
@@ -42,7 +42,8 @@ export function verifyInclusion(
   tree: { readonly size: number; readonly root: Hash },
   path: readonly Hash[],
 ): boolean {
-  if (leaf.index >= tree.size) return false;
+  if (!Number.isSafeInteger(leaf.index) || leaf.index < 0 || leaf.index >= tree.size) return false;
+  if (![leaf.hash, ...path].every(isHash)) return false;
   let [fn, sn, root] = [leaf.index, tree.size - 1, leaf.hash];
   for (const sibling of path) {
     if (sn === 0) return false;
@@ -67,6 +68,7 @@ export interface TreeHead {
 export function verifyConsistency(older: TreeHead, newer: TreeHead, proof: readonly Hash[]): boolean {
   if (older.size === newer.size) return proof.length === 0 && older.root === newer.root;
   if (older.size === 0 || older.size > newer.size) return older.size === 0 && proof.length === 0;
+  if (![older.root, ...proof].every(isHash)) return false;
   return leadsToBoth(older, newer, proof);
 }
 

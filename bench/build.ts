@@ -1,0 +1,174 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createClient, type Client } from '@connectrpc/connect';
+import { createGrpcTransport } from '@connectrpc/connect-node';
+import { AuditService } from '../src/gen/spanforge/audit/v1/audit_service_pb.ts';
+import type { Bundle } from '../src/gen/spanforge/cec/v1/bundle_pb.ts';
+import { CecService } from '../src/gen/spanforge/cec/v1/cec_service_pb.ts';
+import { installedBaselines, unpackRecords, type Baseline } from './baselines.ts';
+import { PERIOD, recordAt } from './evidence.ts';
+import { median, p99, secondsOf, show } from './figures.ts';
+import { startService, type ServiceProcess } from './service-process.ts';
+
+const USAGE = `Usage: npm run bench -- [--records N] [--rounds R]
+
+Appends N records (default 200000), then R times (default 3): builds a bundle of them, verifies it, and compresses
+the same record files with other programs. Prints medians, and ratios to zip -6.
+`;
+const BATCH = 1000;
+const PROJECT = { projectId: 'bench' };
+
+interface Clients {
+  readonly service: ServiceProcess;
+  readonly cec: Client<typeof CecService>;
+  readonly audit: Client<typeof AuditService>;
+}
+
+/** One round; times in seconds. */
+interface Round {
+  readonly build: number;
+  readonly verify: number;
+  readonly baselines: readonly number[];
+  readonly statusMillis: readonly number[];
+  readonly buildMegabytes: number;
+  readonly verifyMegabytes: number;
+}
+
+async function bench(records: number, rounds: number): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'cec-bench-'));
+  const service = await startService(join(directory, 'data'));
+  const transport = createGrpcTransport({ baseUrl: service.url });
+  const clients = {
+    service,
+    cec: createClient(CecService, transport),
+    audit: createClient(AuditService, transport),
+  };
+  try {
+    show('machine', `${cpus().length} x ${cpus()[0]?.model}, Node ${process.versions.node}`);
+    await append(clients.audit, records);
+    const baselines = await installedBaselines();
+    const results = [];
+    for (let i = 0; i < rounds; i++) results.push(await runRound(clients, directory, baselines));
+    report(results, baselines, records);
+  } finally {
+    await service.stop();
+    await rm(directory, { recursive: true });
+  }
+}
+
+/** Two calls are under way at a time: one is made while the other is committed. */
+async function append(audit: Clients['audit'], records: number): Promise<void> {
+  let next = 0;
+  const appendBatches = async () => {
+    while (next < records) {
+      const from = next;
+      next += BATCH;
+      const length = Math.min(BATCH, records - from);
+      const batch = Array.from({ length }, (_, i) => recordAt(from + i, records));
+      await audit.appendRecords({ ...PROJECT, records: batch });
+    }
+  };
+  const seconds = await secondsOf(() => Promise.all([appendBatches(), appendBatches()]));
+  show('append over gRPC', `${Math.round(records / seconds)} records/s`);
+}
+
+async function runRound(
+  { service, cec }: Clients,
+  directory: string,
+  baselines: readonly Baseline[],
+): Promise<Round> {
+  const statusMillis: number[] = [];
+  let bundle: Bundle | undefined;
+  let build = Number.NaN;
+  const buildMegabytes = await service.peakMegabytes(async () => {
+    const ended = new AbortController();
+    const probing = probeStatus(cec, ended.signal, statusMillis);
+    build = await secondsOf(async () => (bundle = await buildOnce(cec)));
+    ended.abort();
+    await probing;
+  });
+  const zipPath = bundle?.zipPath ?? '';
+  let verify = Number.NaN;
+  const verifyMegabytes = await service.peakMegabytes(async () => {
+    verify = await secondsOf(() => verifyOnce(cec, zipPath));
+  });
+  const files = join(directory, 'files');
+  await unpackRecords(zipPath, files);
+  const compressed = [];
+  for (const { compress } of baselines) compressed.push(await compress(files));
+  await rm(files, { recursive: true });
+  return {
+    build,
+    verify,
+    baselines: compressed,
+    statusMillis,
+    buildMegabytes: buildMegabytes ?? Number.NaN,
+    verifyMegabytes: verifyMegabytes ?? Number.NaN,
+  };
+}
+
+async function buildOnce(cec: Clients['cec']): Promise<Bundle> {
+  for await (const { event } of cec.buildBundle({ ...PROJECT, ...PERIOD })) {
+    if (event.case === 'bundle') return event.value;
+  }
+  throw new Error('the build ended without a bundle');
+}
+
+async function verifyOnce(cec: Clients['cec'], zipPath: string): Promise<void> {
+  const { overallValid, errors } = await cec.verifyBundle({ source: { case: 'zipPath', value: zipPath } });
+  if (!overallValid) throw new Error(`the bundle does not verify: ${errors.join('; ')}`);
+}
+
+/** Asks for the status again and again, one call after the other. */
+async function probeStatus(cec: Clients['cec'], ended: AbortSignal, millis: number[]): Promise<void> {
+  while (!ended.aborted) {
+    millis.push((await secondsOf(() => cec.getStatus({}))) * 1000);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+const seconds = (value: number): string => `${value.toFixed(2)} s`;
+
+function report(rounds: readonly Round[], baselines: readonly Baseline[], records: number): void {
+  const large = records >= 1_000_000;
+  const build = median(rounds.map((round) => round.build));
+  const verify = median(rounds.map((round) => round.verify));
+  show(`build of ${records} records`, seconds(build));
+  show('verify', seconds(verify));
+  for (const [i, { name }] of baselines.entries()) {
+    const base = median(rounds.map((round) => round.baselines[i] ?? Number.NaN));
+    show(name, seconds(base));
+    const targets = i > 0 ? [] : large ? ['at most 0.70', 'at most 0.35'] : ['at most 1.00', 'at most 0.50'];
+    show(`  build / ${name}`, (build / base).toFixed(2), targets[0]);
+    show(`  verify / ${name}`, (verify / base).toFixed(2), targets[1]);
+  }
+  const latencies = rounds.flatMap(({ statusMillis }) => statusMillis);
+  show(
+    'GetStatus p99 during builds',
+    `${p99(latencies).toFixed(1)} ms of ${latencies.length}`,
+    'under 50 ms',
+  );
+  const peak = (of: (round: Round) => number) => `${Math.round(Math.max(...rounds.map(of)))} MB`;
+  show(
+    'peak memory of a build',
+    peak(({ buildMegabytes }) => buildMegabytes),
+    'under 400 MB',
+  );
+  show(
+    'peak memory of a verification',
+    peak(({ verifyMegabytes }) => verifyMegabytes),
+    'under 400 MB',
+  );
+}
+
+const { values } = parseArgs({
+  options: {
+    records: { type: 'string', default: '200000' },
+    rounds: { type: 'string', default: '3' },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) console.log(USAGE);
+else await bench(Number(values.records), Number(values.rounds));

@@ -1,0 +1,46 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
+import { parseArgs } from 'node:util';
+import { invalidInput } from '../errors.ts';
+import { appendLines, LINE_LIMITS } from '../rest/append-lines.ts';
+import { splitLines } from '../rest/record-lines.ts';
+import { JSON_OUTPUT, onlyArgument, PROJECT } from './arguments.ts';
+import { withConnection } from './connection.ts';
+import { faultOf } from './file-fault.ts';
+import { interruption } from './interrupt.ts';
+import { printJson } from './output.ts';
+
+const OPTIONS = {
+  ...PROJECT,
+  ...JSON_OUTPUT,
+  'allow-unknown-schema': { type: 'boolean', default: false },
+} as const;
+
+/** `cec append`: stores the records of an NDJSON file. */
+export async function appendRecords(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  const file = onlyArgument('FILE', positionals, 'name an NDJSON file, or - for standard input');
+  // Each line may name its own project.
+  const target = {
+    projectId: values.project ?? '',
+    orgId: values.org,
+    allowUnknownSchema: values['allow-unknown-schema'],
+  };
+  const input = addAbortSignal(interruption(), await open(file));
+  return withConnection(values, async ({ audit, signal }) => {
+    const lines = splitLines(input, LINE_LIMITS.lineBytes);
+    const tally = await appendLines(audit, { lines, target, limits: LINE_LIMITS, signal });
+    if (values.json) printJson(tally.json());
+    else console.log(`${tally.accepted} records stored, ${tally.duplicates} of them before`);
+    return 0;
+  });
+}
+
+/** Before the data directory is: a wrong name is told at once. */
+async function open(file: string) {
+  if (file === '-') return process.stdin;
+  if (!(await stat(file).catch(faultOf('FILE', file))).isFile())
+    throw invalidInput('FILE', `${file} is not a file`);
+  return createReadStream(file);
+}

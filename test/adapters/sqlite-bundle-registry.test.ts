@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createSqliteBundleRegistry } from '../../src/adapters/sqlite-bundle-registry.ts';
+import { bundleRegistryContract, registeredBundle } from '../contract/bundle-registry.ts';
+import { testDatabase } from './sqlite-files.ts';
+
+bundleRegistryContract(async (t) => {
+  const { open, reopen } = await testDatabase(t);
+  return {
+    registry: createSqliteBundleRegistry(open()),
+    reopen: async () => createSqliteBundleRegistry(reopen()),
+  };
+});
+
+describe('createSqliteBundleRegistry', () => {
+  for (const [damage, body] of [
+    ['no JSON', '{"bundleId":'],
+    ['a member of another type', JSON.stringify({ ...registeredBundle(1), bytes: '12345' })],
+    ['a missing member', JSON.stringify({ ...registeredBundle(1), sha256: undefined })],
+    ['an unknown status', JSON.stringify(registeredBundle(1)).replace('PARTIAL', 'PERFECT')],
+  ] as const) {
+    it(`does not pass on an entry that is damaged: ${damage}`, async (t) => {
+      const db = (await testDatabase(t)).open();
+      const registry = createSqliteBundleRegistry(db);
+      const { bundleId } = registeredBundle(1);
+      await registry.add(registeredBundle(1), { key: 'k', fingerprint: 'f' });
+      db.prepare('update bundle set body = ?').run(body);
+      const failed = {
+        code: 'STORE_FAILED',
+        message: 'the stored entry of a bundle is damaged; restore the database',
+      };
+      await assert.rejects(registry.get(bundleId), failed);
+      await assert.rejects(registry.findRequest('k'), failed);
+      await assert.rejects(registry.list({ orgId: 'acme', projectId: 'chat' }, 10), failed);
+      await assert.rejects(registry.setExpiry(bundleId, '2026-03-01T00:00:00.000000Z'), failed);
+      assert.equal(db.isTransaction, false);
+    });
+  }
+
+  it('shows a registered bundle to other connections as soon as it resolves', async (t) => {
+    const { open } = await testDatabase(t);
+    const [registry, other] = [createSqliteBundleRegistry(open()), createSqliteBundleRegistry(open())];
+    await registry.add(registeredBundle(1), undefined);
+    assert.deepEqual(await other.get(registeredBundle(1).bundleId), registeredBundle(1));
+  });
+
+  it('takes the later location of a bundle that is announced twice', async (t) => {
+    const registry = createSqliteBundleRegistry((await testDatabase(t)).open());
+    await registry.announce('cec-1', '/first.zip');
+    await registry.announce('cec-1', '/second.zip');
+    assert.deepEqual(await registry.announced(), [{ bundleId: 'cec-1', location: '/second.zip' }]);
+  });
+
+  it('rejects with STORE_FAILED once the database is closed', async (t) => {
+    const db = (await testDatabase(t)).open();
+    const registry = createSqliteBundleRegistry(db);
+    db.close();
+    await assert.rejects(registry.add(registeredBundle(1), undefined), { code: 'STORE_FAILED' });
+    await assert.rejects(registry.stats(), { code: 'STORE_FAILED' });
+  });
+});

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { describe, it } from 'node:test';
+import { SETTINGS, toConfig, type Config } from '../src/config.ts';
+
+function faultsOf(env: Record<string, string>): string[] {
+  try {
+    toConfig(env);
+  } catch (error) {
+    assert.ok(error instanceof Error && 'code' in error && error.code === 'INVALID_INPUT');
+    return error.message.split('\n');
+  }
+  return [];
+}
+
+const VALID: readonly [name: string, value: string, expected: Partial<Config>][] = [
+  ['CEC_LISTEN', '0.0.0.0:0', { listen: { host: '0.0.0.0', port: 0 } }],
+  ['CEC_LISTEN', 'localhost:65535', { listen: { host: 'localhost', port: 65_535 } }],
+  ['CEC_LISTEN', '[::1]:443', { listen: { host: '::1', port: 443 } }],
+  [
+    'CEC_DATA_DIR',
+    '/var/lib/cec/../cec',
+    { dataDir: '/var/lib/cec', outputRoots: ['/var/lib/cec', tmpdir()] },
+  ],
+  ['CEC_PUBLIC_URL', 'https://cec.example/base', { publicUrl: 'https://cec.example/base' }],
+  ['CEC_PUBLIC_URL', 'http://localhost:8080', { publicUrl: 'http://localhost:8080' }],
+  ['CEC_OUTPUT_ROOTS', '/a:/b::', { outputRoots: ['/a', '/b'] }],
+  ['CEC_OUTPUT_ROOTS', '', { outputRoots: [] }],
+  ['CEC_BEHIND_TLS_PROXY', 'true', { behindTlsProxy: true }],
+  ['CEC_BEHIND_TLS_PROXY', 'false', { behindTlsProxy: false }],
+  [
+    'CEC_CORS_ORIGINS',
+    'https://a.example, https://b.example ,',
+    { corsOrigins: ['https://a.example', 'https://b.example'] },
+  ],
+  ['CEC_STRICTNESS', 'count', {}],
+  ['CEC_RETENTION_DAYS', '1', { retentionDays: 1 }],
+  ['CEC_RETENTION_DAYS', '36525', { retentionDays: 36_525 }],
+  ['SPANFORGE_SIGNING_KEY', 'a secret', { signingKey: 'a secret' }],
+  ['CEC_LOG_LEVEL', 'silent', { logLevel: 'silent' }],
+];
+
+describe('toConfig', () => {
+  it('has a default for every setting', () => {
+    assert.deepEqual(toConfig({}), {
+      listen: { host: '127.0.0.1', port: 8080 },
+      dataDir: resolve('data'),
+      publicUrl: undefined,
+      outputRoots: [resolve('data'), tmpdir()],
+      behindTlsProxy: false,
+      corsOrigins: [],
+      retentionDays: 2555,
+      signingKey: undefined,
+      logLevel: 'info',
+    } satisfies Config);
+  });
+
+  for (const [name, value, expected] of VALID)
+    it(`takes ${name}=${value}`, () =>
+      assert.deepEqual(toConfig({ [name]: value }), { ...toConfig({}), ...expected }));
+
+  const wrong: readonly [name: string, ...values: string[]][] = [
+    [
+      'CEC_LISTEN',
+      '',
+      '8080',
+      ':8080',
+      'localhost',
+      'localhost:',
+      'localhost:65536',
+      'localhost:99999',
+      'a b:1',
+      '::1:80',
+      'http://h:80',
+    ],
+    ['CEC_DATA_DIR', ''],
+    ['CEC_PUBLIC_URL', '', 'cec.example', 'ftp://cec.example', 'javascript:alert(1)'],
+    ['CEC_BEHIND_TLS_PROXY', '', '1', 'yes', 'TRUE'],
+    ['CEC_STRICTNESS', '', 'coverage'],
+    ['CEC_RETENTION_DAYS', '', '0', '-1', '1.5', '36526', 'forever', 'Infinity', 'NaN'],
+    ['CEC_LOG_LEVEL', '', 'verbose', 'INFO'],
+    ['CEC_TSA_URL', 'http://tsa.example'],
+    ['CEC_TSA_MODE', 'required'],
+    ['CEC_TSA_CA', '/ca.pem'],
+    ['CEC_CATALOGUE', '/catalogue.json'],
+    ['SPANFORGE_AUDIT_BYOS_PROVIDER', 's3'],
+  ];
+  for (const [name, ...values] of wrong)
+    for (const value of values)
+      it(`refuses ${name}=${JSON.stringify(value)} by name`, () => {
+        const [fault = '', ...others] = faultsOf({ [name]: value });
+        assert.match(fault, new RegExp(`^${name}: (?:must |only |is not supported)`));
+        assert.deepEqual(others, []);
+      });
+
+  it('names every wrong setting at once', () => {
+    const env = {
+      CEC_LISTEN: 'x',
+      CEC_RETENTION_DAYS: '0',
+      CEC_LOG_LEVEL: 'loud',
+      CEC_TSA_URL: 'x',
+      CEC_DATA_DIR: './ok',
+    };
+    assert.deepEqual(
+      faultsOf(env).map((fault) => fault.slice(0, fault.indexOf(':'))),
+      ['CEC_LISTEN', 'CEC_RETENTION_DAYS', 'CEC_LOG_LEVEL', 'CEC_TSA_URL'],
+    );
+  });
+
+  it('takes settings of what is not built yet for unset when they are empty', () => {
+    const unset = {
+      CEC_TSA_URL: '',
+      CEC_TSA_MODE: '',
+      CEC_TSA_CA: '',
+      CEC_CATALOGUE: '',
+      SPANFORGE_AUDIT_BYOS_PROVIDER: '',
+    };
+    assert.deepEqual(toConfig(unset), toConfig({}));
+  });
+
+  it('never repeats a secret in an error', () => {
+    const faults = faultsOf({ SPANFORGE_SIGNING_KEY: 'hunter2', CEC_LISTEN: 'hunter2' });
+    assert.ok(faults.length === 1 && !faults.join().includes('hunter2'));
+  });
+});
+
+describe('SETTINGS', () => {
+  it('lists each setting that has an effect, and no other', () => {
+    const effective = new Set(VALID.map(([name]) => name));
+    assert.deepEqual(SETTINGS.map(({ name }) => name).toSorted(), [...effective].toSorted());
+  });
+
+  it('tells the defaults as they are', () => {
+    const meaningOf = (name: string) => SETTINGS.find((setting) => setting.name === name)?.meaning ?? '';
+    const { listen, retentionDays, logLevel } = toConfig({});
+    assert.match(meaningOf('CEC_LISTEN'), new RegExp(`default ${listen.host}:${listen.port}$`));
+    assert.match(meaningOf('CEC_RETENTION_DAYS'), new RegExp(`default ${retentionDays};`));
+    assert.match(meaningOf('CEC_LOG_LEVEL'), new RegExp(`default ${logLevel}$`));
+    assert.match(meaningOf('CEC_DATA_DIR'), /default \.\/data$/);
+  });
+});

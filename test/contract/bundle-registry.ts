@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { TestContext } from 'node:test';
+import type { BundleRegistry, RegisteredBundle } from '../../src/ports/bundle-registry.ts';
+
+export interface BundleRegistrySubject {
+  readonly registry: BundleRegistry;
+  /** The same registry after a restart of the process. */
+  readonly reopen: () => Promise<BundleRegistry>;
+}
+
+const PROJECT = { orgId: 'acme', projectId: 'chat' };
+
+export function registeredBundle(n: number, changed: Partial<RegisteredBundle> = {}): RegisteredBundle {
+  return {
+    bundleId: `cec-${String(n).padStart(26, '0')}`,
+    ...PROJECT,
+    fromDate: '2026-01-01',
+    toDate: '2026-01-31',
+    location: `/bundles/${n}.zip`,
+    fileName: 'halluccheck_cec_chat_2026-01-01_2026-01-31.zip',
+    sha256: 'ab'.repeat(32),
+    bytes: 12_345,
+    generatedAt: `2026-02-01T10:00:00.${String(n).padStart(6, '0')}Z`,
+    expiresAt: '2026-02-02T10:00:00.000000Z',
+    hmacManifest: 'cd'.repeat(32),
+    hmacKeyId: '0123456789abcdef',
+    recordCounts: { score_records: 3, bias_reports: 0 },
+    frameworksCovered: ['EU AI Act', 'soc2'],
+    timestampAuthority: 'local',
+    clauses: [
+      {
+        framework: 'eu_ai_act',
+        clause_id: 'Art. 9',
+        clause_name: 'Risk management – “Ω”',
+        description: 'Text with "quotes",\nlines and \u{1f600}',
+        status: 'PARTIAL',
+        evidence_count: 3,
+        reasons: ['too old'],
+        counts_by_kind: { 'halluccheck.score.v1': 3 },
+      },
+    ],
+    findings: [{ code: 'LOCAL_TIMESTAMP', severity: 'info', message: 'by the service itself' }],
+    treeSize: 42,
+    ...changed,
+  };
+}
+
+/** What every registry of bundles has to keep. */
+export function bundleRegistryContract(create: (t: TestContext) => Promise<BundleRegistrySubject>): void {
+  describe('BundleRegistry', () => {
+    it('knows nothing at first', async (t) => {
+      const { registry } = await create(t);
+      assert.equal(await registry.get('cec-1'), undefined);
+      assert.equal(await registry.findRequest('key'), undefined);
+      assert.equal(await registry.setExpiry('cec-1', '2026-02-03T00:00:00.000000Z'), undefined);
+      assert.deepEqual(await registry.announced(), []);
+      assert.deepEqual(await registry.list(PROJECT, 10), { bundles: [], next: undefined });
+      assert.deepEqual(await registry.stats(), { count: 0, lastGeneratedAt: undefined });
+    });
+
+    it('answers with the bundle exactly as it was added', async (t) => {
+      const { registry } = await create(t);
+      await registry.add(registeredBundle(1), undefined);
+      assert.deepEqual(await registry.get(registeredBundle(1).bundleId), registeredBundle(1));
+    });
+
+    it('holds an announcement until it is added or withdrawn', async (t) => {
+      const { registry } = await create(t);
+      const [added, withdrawn, open] = [registeredBundle(1), registeredBundle(2), registeredBundle(3)];
+      for (const { bundleId, location } of [added, withdrawn, open])
+        await registry.announce(bundleId, location);
+      await registry.add(added, undefined);
+      await registry.withdraw(withdrawn.bundleId);
+      assert.deepEqual(await registry.announced(), [{ bundleId: open.bundleId, location: open.location }]);
+      assert.equal(await registry.get(open.bundleId), undefined);
+    });
+
+    it('does not mind that nothing was announced when it is withdrawn', async (t) => {
+      const { registry } = await create(t);
+      await registry.withdraw('cec-unknown');
+      assert.deepEqual(await registry.announced(), []);
+    });
+
+    it('finds the bundle of a request with its fingerprint', async (t) => {
+      const { registry } = await create(t);
+      await registry.add(registeredBundle(1), { key: 'acme/chat/r1', fingerprint: 'f1' });
+      await registry.add(registeredBundle(2), undefined);
+      assert.deepEqual(await registry.findRequest('acme/chat/r1'), {
+        bundle: registeredBundle(1),
+        fingerprint: 'f1',
+      });
+      assert.equal(await registry.findRequest('acme/chat/r2'), undefined);
+    });
+
+    it('refuses a bundle or a request that it has, and stays as it was', async (t) => {
+      const { registry } = await create(t);
+      await registry.add(registeredBundle(1), { key: 'k', fingerprint: 'f' });
+      await registry.announce(registeredBundle(2).bundleId, '/bundles/2.zip');
+      await assert.rejects(registry.add(registeredBundle(1, { bytes: 1 }), undefined), {
+        code: 'STORE_FAILED',
+      });
+      await assert.rejects(registry.add(registeredBundle(2), { key: 'k', fingerprint: 'g' }), {
+        code: 'STORE_FAILED',
+      });
+      assert.deepEqual(await registry.get(registeredBundle(1).bundleId), registeredBundle(1));
+      assert.equal((await registry.stats()).count, 1);
+      assert.equal((await registry.announced()).length, 1);
+    });
+
+    it('lists a project newest first, page by page, and no other project', async (t) => {
+      const { registry } = await create(t);
+      const numbers = [1, 2, 3, 4, 5];
+      for (const n of numbers) {
+        await registry.add(registeredBundle(n), undefined);
+        await registry.add(registeredBundle(n + 100, { projectId: 'other' }), undefined);
+        await registry.add(registeredBundle(n + 200, { orgId: 'other' }), undefined);
+      }
+      const seen: string[] = [];
+      const sizes: number[] = [];
+      for (let before: number | undefined; ;) {
+        const { bundles, next } = await registry.list(PROJECT, 2, before);
+        seen.push(...bundles.map(({ bundleId }) => bundleId));
+        sizes.push(bundles.length);
+        if (next === undefined) break;
+        before = next;
+      }
+      assert.deepEqual(
+        seen,
+        numbers.toReversed().map((n) => registeredBundle(n).bundleId),
+      );
+      assert.deepEqual(sizes, [2, 2, 1]);
+    });
+
+    it('has no next page when the last one is full', async (t) => {
+      const { registry } = await create(t);
+      await registry.add(registeredBundle(1), undefined);
+      await registry.add(registeredBundle(2), undefined);
+      assert.equal((await registry.list(PROJECT, 2)).next, undefined);
+    });
+
+    it('pages past bundles that are added meanwhile', async (t) => {
+      const { registry } = await create(t);
+      for (const n of [1, 2, 3]) await registry.add(registeredBundle(n), undefined);
+      const first = await registry.list(PROJECT, 2);
+      await registry.add(registeredBundle(4), undefined);
+      const second = await registry.list(PROJECT, 2, first.next);
+      assert.deepEqual(
+        second.bundles.map(({ bundleId }) => bundleId),
+        [registeredBundle(1).bundleId],
+      );
+    });
+
+    it('changes the expiry and nothing else', async (t) => {
+      const { registry } = await create(t);
+      const changed = registeredBundle(1, { expiresAt: '2026-03-01T00:00:00.000000Z' });
+      await registry.add(registeredBundle(1), { key: 'k', fingerprint: 'f' });
+      await registry.add(registeredBundle(2), undefined);
+      assert.deepEqual(await registry.setExpiry(changed.bundleId, changed.expiresAt), changed);
+      assert.deepEqual(await registry.get(changed.bundleId), changed);
+      assert.deepEqual((await registry.findRequest('k'))?.bundle, changed);
+      assert.deepEqual(await registry.get(registeredBundle(2).bundleId), registeredBundle(2));
+    });
+
+    it('counts the bundles of all projects and knows when the newest was made', async (t) => {
+      const { registry } = await create(t);
+      await registry.add(registeredBundle(1), undefined);
+      await registry.add(registeredBundle(2, { orgId: 'other' }), undefined);
+      assert.deepEqual(await registry.stats(), {
+        count: 2,
+        lastGeneratedAt: registeredBundle(2).generatedAt,
+      });
+    });
+
+    it('survives a restart', async (t) => {
+      const { registry, reopen } = await create(t);
+      await registry.announce('cec-open', '/bundles/open.zip');
+      await registry.add(registeredBundle(1), { key: 'k', fingerprint: 'f' });
+      await registry.setExpiry(registeredBundle(1).bundleId, '2026-03-01T00:00:00.000000Z');
+      const reopened = await reopen();
+      const kept = registeredBundle(1, { expiresAt: '2026-03-01T00:00:00.000000Z' });
+      assert.deepEqual(await reopened.findRequest('k'), { bundle: kept, fingerprint: 'f' });
+      assert.deepEqual(await reopened.announced(), [{ bundleId: 'cec-open', location: '/bundles/open.zip' }]);
+      await reopened.add(registeredBundle(2), undefined);
+      const { bundles } = await reopened.list(PROJECT, 10);
+      assert.deepEqual(
+        bundles.map(({ bundleId }) => bundleId),
+        [registeredBundle(2).bundleId, kept.bundleId],
+      );
+    });
+  });
+}

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { EVIDENCE_KINDS } from '../../../src/core/clauses/evidence-kinds.ts';
+import { parseLine } from '../../../src/core/log/record-line.ts';
+import {
+  addTallies,
+  CHAIN_HEADER_ONLY,
+  CHAIN_IN_FULL,
+  countByKind,
+  eligibleKind,
+  EMPTY_TALLY,
+  placeOf,
+  StripeTally,
+  unexplainedErasures,
+} from '../../../src/core/log/record-tally.ts';
+import type { RecordTally } from '../../../src/ports/record-scanner.ts';
+import { at, content, erasure, sealedLog, withoutPayload } from './sealed-lines.ts';
+
+const period = { from: at(1000), to: at(9000) };
+
+function read(line: string) {
+  const bytes = Buffer.from(line);
+  const record = parseLine(bytes, 0, bytes.length);
+  assert.ok(record !== undefined);
+  return { record, bytes };
+}
+
+function tallyOf(lines: readonly string[]): RecordTally {
+  const tally = new StripeTally();
+  for (const line of lines) {
+    const { record, bytes } = read(line);
+    tally.take(record, bytes, eligibleKind(record, period));
+  }
+  return tally.result();
+}
+
+const someKey = fc.constantFrom(...EVIDENCE_KINDS.map(({ kind }) => kind), 'chain.import.v1');
+const someLog = fc
+  .array(fc.record({ second: fc.nat(12_000), schemaKey: someKey, erased: fc.boolean() }), { maxLength: 25 })
+  .map((specs) => {
+    const records = specs.map(({ second, schemaKey }, i) =>
+      content(`r${i}`, { timestamp: at(second), schemaKey }),
+    );
+    const { lines } = sealedLog(records);
+    return {
+      specs,
+      lines: lines.map((line, i) => (specs[i]?.erased === true ? withoutPayload(line) : line)),
+    };
+  });
+
+describe('StripeTally', () => {
+  it('counts as one would by hand', () => {
+    fc.assert(
+      fc.property(someLog, ({ specs, lines }) => {
+        const tally = tallyOf(lines);
+        const eligible = specs
+          .map(({ second, schemaKey }, i) => ({ ...specs[i], second, schemaKey, i }))
+          .filter(
+            ({ second, schemaKey }) => second >= 1000 && second <= 9000 && schemaKey !== 'chain.import.v1',
+          );
+        EVIDENCE_KINDS.forEach(({ kind }, index) => {
+          const mine = eligible.filter(({ schemaKey, erased }) => schemaKey === kind && erased !== true);
+          const seconds = mine.map(({ second }) => second);
+          assert.deepEqual(tally.kinds[index], {
+            count: mine.length,
+            firstPosition: mine[0]?.i ?? -1,
+            lastPosition: mine.at(-1)?.i ?? -1,
+            firstTimestamp: mine.length === 0 ? '' : at(Math.min(...seconds)),
+            lastTimestamp: mine.length === 0 ? '' : at(Math.max(...seconds)),
+          });
+          assert.equal(countByKind(tally)[kind], mine.length);
+        });
+        assert.equal(tally.lines, specs.length);
+        assert.equal(tally.headerOnly, specs.filter(({ erased }) => erased).length);
+        assert.deepEqual(
+          tally.erased,
+          eligible
+            .filter(({ erased }) => erased === true)
+            .map(({ i }) => ({ position: i, recordId: `r${i}` })),
+        );
+        const late = specs.filter(
+          ({ second }, i) => second < Math.max(...specs.slice(0, i).map((before) => before.second)) - 3600,
+        );
+        assert.equal(tally.late, late.length);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('adds up however a log is cut', () => {
+    fc.assert(
+      fc.property(someLog, fc.nat(25), ({ lines }, cut) => {
+        const parts = addTallies(tallyOf(lines.slice(0, cut)), tallyOf(lines.slice(cut)));
+        assert.deepEqual(parts, tallyOf(lines));
+        assert.deepEqual(addTallies(EMPTY_TALLY, parts), parts);
+        assert.deepEqual(addTallies(parts, EMPTY_TALLY), parts);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('notes erasure records and corrected clocks', () => {
+    const records = [
+      erasure('e0', ['a', 'b']),
+      content('c1', { schemaKey: 'chain.clock_corrected.v1' }),
+      content('e2', { schemaKey: 'chain.erasure.v1', payloadJson: '{"record_ids":["c",1,null]}' }),
+      content('e3', { schemaKey: 'chain.erasure.v1', payloadJson: '{"record_ids":"d"}' }),
+    ];
+    const { erasures, clockCorrections } = tallyOf(sealedLog(records).lines);
+    const ids = [['a', 'b'], ['c'], []];
+    assert.deepEqual(
+      erasures,
+      [0, 2, 3].map((position, i) => ({ position, recordIds: ids[i] })),
+    );
+    assert.deepEqual(clockCorrections, [1]);
+  });
+});
+
+describe('eligibleKind', () => {
+  it('takes the first and the last microsecond of the period and nothing beside', () => {
+    const kindAt = (timestamp: string) =>
+      eligibleKind(read(sealedLog([content('r', { timestamp })]).lines[0] ?? '').record, period);
+    assert.equal(kindAt(period.from), 0);
+    assert.equal(kindAt(period.to), 0);
+    assert.equal(kindAt(`${period.to.slice(0, -3)}01Z`), undefined);
+    assert.equal(kindAt(at(999)), undefined);
+  });
+});
+
+describe('placeOf', () => {
+  it("puts evidence with its kind, the service's own records in full and the rest header-only", () => {
+    const keys = [...EVIDENCE_KINDS.map(({ kind }) => kind), 'chain.bundle.v1'];
+    const { lines } = sealedLog(
+      keys.map((schemaKey, i) => content(`r${i}`, { schemaKey, timestamp: at(2000) })),
+    );
+    const places = lines.map((line) => {
+      const { record } = read(line);
+      return placeOf(record, eligibleKind(record, period));
+    });
+    assert.deepEqual(places, [0, 1, 2, 3, 4, 5, CHAIN_IN_FULL]);
+    const { record } = read(withoutPayload(lines[3] ?? ''));
+    assert.equal(placeOf(record, 3), CHAIN_HEADER_ONLY);
+    assert.equal(placeOf(read(lines[3] ?? '').record, undefined), CHAIN_HEADER_ONLY);
+  });
+});
+
+const named = (position: number, ...recordIds: string[]) => ({ position, recordIds });
+
+describe('unexplainedErasures', () => {
+  it('wants a record behind the erased one that names it', () => {
+    const tally = { ...EMPTY_TALLY, erased: [{ position: 5, recordId: 'a' }] };
+    assert.deepEqual(unexplainedErasures(tally), tally.erased);
+    assert.deepEqual(unexplainedErasures({ ...tally, erasures: [named(4, 'a')] }), tally.erased);
+    assert.deepEqual(unexplainedErasures({ ...tally, erasures: [named(6, 'b')] }), tally.erased);
+    assert.deepEqual(unexplainedErasures({ ...tally, erasures: [named(4, 'a'), named(6, 'b', 'a')] }), []);
+  });
+});

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { createAuthorityIdentity } from '../../src/adapters/authority-identity.ts';
+import { loadServiceKeys } from '../../src/adapters/key-files.ts';
+import type { Verification } from '../../src/core/bundle/verification.ts';
+import { ownTrust } from '../../src/service.ts';
+import { createVerifyThreads } from '../../src/workers/verify-threads.ts';
+
+/** Verifies bundles without the service, which it outlives. */
+export interface Auditor {
+  verify(path: string): Promise<Verification>;
+  close(): Promise<void>;
+}
+
+/** An auditor who trusts the keys in a data directory. */
+export async function createAuditor(dataDir: string): Promise<Auditor> {
+  const { keys } = await loadServiceKeys({
+    directory: join(dataDir, 'keys'),
+    signingKey: undefined,
+    createAuthority: createAuthorityIdentity,
+  });
+  const threads = createVerifyThreads(new Map([[keys.record.id, keys.record.key]]), 1);
+  const trust = ownTrust(keys);
+  return {
+    verify: (path) => threads.verify({ path, trust, expected: {} }, new AbortController().signal),
+    close: () => threads.close(),
+  };
+}

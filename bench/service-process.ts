@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { once } from 'node:events';
 
-/** A service in a process of its own, so that its memory and the time it takes are its own. */
+/** The built service in a process of its own, so that its memory and the time it takes are its own. */
 export interface ServiceProcess {
   readonly url: string;
   /** Highest resident memory in MB while `work` ran; undefined where the system does not tell. */
@@ -17,7 +17,7 @@ const MEGABYTE = 1_000_000;
 export async function startService(dataDir: string): Promise<ServiceProcess> {
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', 'src/cli/main.ts', 'serve'],
+    ['--disable-warning=ExperimentalWarning', 'dist/cli/main.js', 'serve'],
     {
       env: { ...process.env, CEC_LISTEN: '127.0.0.1:0', CEC_DATA_DIR: dataDir },
       stdio: ['ignore', 'inherit', 'pipe'],

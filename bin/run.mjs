@@ -27,7 +27,9 @@ export function runNode(args) {
     return;
   }
   // node:sqlite is complete for our use but still marked experimental in Node 22 and 24.
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit' });
+  // glibc gives each thread an arena; for buffers that cross threads, that costs a quarter more resident memory.
+  const env = { MALLOC_ARENA_MAX: '2', ...process.env };
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);

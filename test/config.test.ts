@@ -125,6 +125,8 @@ describe('toConfig', () => {
   });
 });
 
+const meaningOf = (name: string) => SETTINGS.find((setting) => setting.name === name)?.meaning ?? '';
+
 describe('SETTINGS', () => {
   it('lists each setting that has an effect, and no other', () => {
     const effective = new Set(VALID.map(([name]) => name));
@@ -132,7 +134,6 @@ describe('SETTINGS', () => {
   });
 
   it('tells the defaults as they are', () => {
-    const meaningOf = (name: string) => SETTINGS.find((setting) => setting.name === name)?.meaning ?? '';
     const { listen, retentionDays, logLevel } = toConfig({});
     assert.match(meaningOf('CEC_LISTEN'), new RegExp(`default ${listen.host}:${listen.port}$`));
     assert.match(meaningOf('CEC_RETENTION_DAYS'), new RegExp(`default ${retentionDays};`));

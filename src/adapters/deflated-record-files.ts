@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   FinishedRecordFile,
@@ -11,6 +10,7 @@ import type {
 import { createBlockGatherer, type BlockGatherer } from './block-gatherer.ts';
 import { deflateBlock, type Block } from './deflate-block.ts';
 import { createSlots, type Slots } from './slots.ts';
+import { openSpoolFile, type SpoolFile } from './spool-file.ts';
 import { writeFault } from './write-fault.ts';
 import { writeFully } from './write-fully.ts';
 
@@ -58,7 +58,7 @@ export function createDeflatedRecordFiles({
 
 interface Spool {
   readonly path: string;
-  readonly handle: FileHandle;
+  readonly file: SpoolFile;
   readonly gatherer: BlockGatherer;
   /** Settles when all blocks before are written; never rejects. */
   written: Promise<void>;
@@ -71,8 +71,8 @@ async function openSpools(directory: string, count: number): Promise<Spool[]> {
   try {
     for (let i = 0; i < count; i++) {
       const path = pathOf(directory, i);
-      const handle = await open(path, 'wx', 0o600);
-      spools.push({ path, handle, gatherer: createBlockGatherer(), written: Promise.resolve() });
+      const file = openSpoolFile(path);
+      spools.push({ path, file, gatherer: createBlockGatherer(), written: Promise.resolve() });
     }
     return spools;
   } catch (error) {
@@ -82,7 +82,7 @@ async function openSpools(directory: string, count: number): Promise<Spool[]> {
 }
 
 async function removeSpools(directory: string, spools: readonly Spool[]): Promise<void> {
-  await Promise.all(spools.map(({ handle }) => handle.close()));
+  await Promise.all(spools.map(({ file }) => file.close()));
   await rm(directory, { recursive: true, force: true });
 }
 
@@ -101,7 +101,7 @@ function createRecordFiles(directory: string, spools: readonly Spool[], slots: S
   }
 
   async function store(
-    { handle }: Spool,
+    { file }: Spool,
     block: Block,
     { begun, before }: { readonly begun: Promise<void>; readonly before: Promise<void> },
   ): Promise<void> {
@@ -111,7 +111,7 @@ function createRecordFiles(directory: string, spools: readonly Spool[], slots: S
       const bytes = await deflateBlock(block);
       await before;
       throwIfFaulty();
-      await writeFully(handle, bytes);
+      await writeFully(file, bytes);
     } catch (error) {
       faults.push(writeFault(error, PLACE));
     }
@@ -140,7 +140,7 @@ function createRecordFiles(directory: string, spools: readonly Spool[], slots: S
       await Promise.all(spools.map((spool) => enqueueAll(spool, [spool.gatherer.end()])));
       await settled();
       throwIfFaulty();
-      await Promise.all(spools.map(({ handle }) => handle.close()));
+      await Promise.all(spools.map(({ file }) => file.close()));
       return spools.map(({ path, gatherer }) => toFinished(path, gatherer.facts()));
     },
     async discard() {

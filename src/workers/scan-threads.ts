@@ -3,8 +3,8 @@ import type { ScanTask } from './scan-task.ts';
 import type { ScanWorkerData } from './scan-worker.ts';
 import { createThreadPool, workerFile } from './thread-pool.ts';
 
-/** Positions per task; a power of two, so that whole subtrees come back. About 1.5 MB of lines. */
-const STRIPE = 2048;
+/** Positions per task; a power of two, so that whole subtrees come back. About 800 KB of lines. */
+const STRIPE = 1024;
 
 /** Scans logs on `threads` threads with read-only connections of their own. */
 export function createScanThreads(

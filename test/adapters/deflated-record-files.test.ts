@@ -8,7 +8,7 @@ import { inflateRawSync } from 'node:zlib';
 import { createDeflatedRecordFiles } from '../../src/adapters/deflated-record-files.ts';
 import { systemError } from '../../src/adapters/errno.ts';
 import { newBundleId, recordFilesContract, recordLines } from '../contract/record-files.ts';
-import { limitedTo, mockFileMethod, NO_FILE_LIMIT, openFiles, runInChild } from './disk-faults.ts';
+import { limitedTo, mockWrites, NO_FILE_LIMIT, openFiles, runInChild } from './disk-faults.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 async function testFactory(t: TestContext) {
@@ -106,7 +106,7 @@ describe('writing record files to a disk that is busy or refuses', () => {
     const bundles = await Promise.all([1, 2].map(() => factory.create(newBundleId(), 1)));
     const disk = Promise.withResolvers<void>();
     const reached = Promise.withResolvers<void>();
-    await mockFileMethod(t, 'write', async () => {
+    mockWrites(t, async () => {
       reached.resolve();
       await disk.promise;
       throw systemError('ENOSPC', 'made up');
@@ -129,7 +129,7 @@ describe('writing record files to a disk that is busy or refuses', () => {
     const { directory, factory } = await testFactory(t);
     const before = await openFiles();
     const files = await factory.create(newBundleId(), 2);
-    await mockFileMethod(t, 'write', () => Promise.reject(systemError('ENOSPC', 'made up')));
+    mockWrites(t, () => Promise.reject(systemError('ENOSPC', 'made up')));
     const failed = { code: 'BUILD_FAILED', message: FULL };
     await Promise.allSettled(Array.from({ length: 20 }, (_, i) => files.write(i % 2, BLOCK, 500)));
     await assert.rejects(files.write(0, Buffer.from('one\n'), 1), failed);
@@ -149,7 +149,7 @@ describe('writing record files to a disk that is busy or refuses', () => {
     const { factory } = await testFactory(t);
     const files = await factory.create(newBundleId(), 1);
     await files.write(0, Buffer.from('small\n'), 1);
-    await mockFileMethod(t, 'write', () => Promise.reject(systemError('ENOSPC', 'made up')));
+    mockWrites(t, () => Promise.reject(systemError('ENOSPC', 'made up')));
     await assert.rejects(files.finish(), { code: 'BUILD_FAILED', message: FULL });
     await files.discard();
   });

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { execFile, execFileSync } from 'node:child_process';
@@ -20,6 +21,18 @@ export async function mockFileMethod(
     Object.getPrototypeOf(probe);
   await probe.close();
   t.mock.method(prototype, method, stand);
+}
+
+/** Stands in for writes to bare descriptors. */
+export function mockWrites(t: TestContext, stand: () => Promise<never>): void {
+  const write = async (_descriptor: number, _bytes: Uint8Array, done: (error: unknown) => void) => {
+    try {
+      await stand();
+    } catch (error) {
+      done(error);
+    }
+  };
+  t.mock.method(fs, 'write', write);
 }
 
 /** Whether a command can be run here. */

@@ -44,9 +44,10 @@ async function assertUnbroken(clients: Clients, projectId: string, answered: Pos
 }
 
 const openFiles = async () => (await readdir('/proc/self/fd')).length;
-const SETTLED_LOOKS = 10;
+/** Half a second and more: threads without work are ended after 0.3 s, and hold files until then. */
+const SETTLED_LOOKS = 60;
 
-/** Connections of what ran before may still be closing. */
+/** Open files once nothing is under way any more. */
 async function settledOpenFiles(): Promise<number> {
   const seen: number[] = [];
   await eventually(
@@ -168,19 +169,18 @@ describe('buildBundle', () => {
     const settled = await Promise.allSettled(outcomes);
     const finished = settled.filter((_, i) => i % 10 !== 0 && i % 5 !== 1);
     assert.deepEqual(
-      finished.filter(({ status }) => status === 'rejected'),
-      [],
+      finished.map(({ status }) => status),
+      Array.from({ length: 35 }, () => 'fulfilled'),
     );
-    assert.equal(finished.length, 35);
     for (const each of given) each.abort();
 
-    assert.ok((await eventually(openFiles, (count) => count <= before)) <= before);
     const files = await eventually(
       () => filesIn(service.dataDir),
       (seen) => !seen.some((file) => file.includes('staging')),
     );
     const listed = await service.cec.listBundles({ projectId: 'p', pageSize: 1000 });
     assert.deepEqual(files.toSorted(), listed.bundles.map(({ zipPath }) => zipPath).toSorted());
-    assert.equal((await buildOf(service, { projectId: 'p' })).projectId, 'p');
+    await buildOf(service, { projectId: 'p' });
+    assert.equal(await settledOpenFiles(), before);
   });
 });

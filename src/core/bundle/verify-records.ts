@@ -43,7 +43,7 @@ export interface RecordFileFacts {
 }
 
 /** As in the builder: whole subtrees come back from each stripe. */
-const STRIPE = 2048;
+const STRIPE = 1024;
 const LF = 10;
 const NO_EDGE: RecordEdge = { timestamp: '', highWater: '', lateCount: 0 };
 

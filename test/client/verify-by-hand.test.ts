@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import { createAuthorityIdentity } from '../../src/adapters/authority-identity.ts';
+import { rezip, unzip, type Content } from '../service/rezip.ts';
+import { relist } from '../service/tamper-manifest.ts';
+import { textOf, withEntry, withoutEntry } from '../service/tamper-lines.ts';
+import { append, audit, build, march, MARCH, startService, type RunningService } from './running-service.ts';
+import { bash, blocksOf, missing, missingOpenssl, type Outcome } from './shell.ts';
+
+const GUIDE = new URL('../../docs/verify-by-hand.md', import.meta.url);
+const skip = missingOpenssl() || missing('bash', 'unzip', 'sed', 'base64', 'sha256sum', 'diff');
+
+/** Where the guide names files of the issuer, these commands make them. */
+const EXPORT_KEYS = `
+openssl pkey -in data/keys/attestation.pem -pubout > attestation.pub.pem
+openssl pkey -in data/keys/checkpoint.pem -pubout > checkpoint.pub.pem
+cat data/keys/authority-chain.pem > tsa-ca.pem`;
+
+const guideOf = (zip: Content) => blocksOf(textOf(zip, 'VERIFY.md'), 'sh');
+
+describe('the commands of VERIFY.md', { skip }, () => {
+  let service: RunningService;
+  let content: Content;
+  let later: Content;
+  let bundle: string;
+  let folders = 0;
+
+  before(async () => {
+    service = await startService();
+    // Records before and after the period, one erased, and an older bundle: everything that a bundle can show.
+    const timestamp = timestampFromMs(Date.UTC(2026, 0, 5));
+    const records = march(20).map((record) => ({
+      ...record,
+      recordId: `before-${record.recordId}`,
+      timestamp,
+    }));
+    await service.client.unary(audit.appendRecords, { projectId: 'bot', records });
+    await append(service.client, 'bot', 240);
+    await service.client.unary(audit.eraseRecords, {
+      projectId: 'bot',
+      recordIds: ['rec-7'],
+      reasonCode: 'art17',
+    });
+    const { zipPath } = await build(service.client, { projectId: 'bot', ...MARCH });
+    bundle = zipPath;
+    content = await unzip(zipPath);
+    later = await unzip((await build(service.client, { projectId: 'bot', ...MARCH })).zipPath);
+  });
+
+  after(() => service.close());
+
+  /** An auditor's directory: the bundle and the keys that came from the issuer. */
+  async function folderWith(zip: string | Content): Promise<string> {
+    folders += 1;
+    const folder = join(service.directory, `auditor-${folders}`);
+    await mkdir(folder);
+    await (typeof zip === 'string'
+      ? copyFile(zip, join(folder, 'bundle.zip'))
+      : rezip(zip, join(folder, 'bundle.zip')));
+    const exported = await bash(EXPORT_KEYS.replaceAll('data/', `${service.directory}/`), folder);
+    assert.equal(exported.status, 0, exported.output);
+    return folder;
+  }
+
+  async function follow(zip: string | Content, blocks = guideOf(content)): Promise<Outcome> {
+    return bash(blocks.join('\n'), await folderWith(zip));
+  }
+
+  it('accept a sound bundle, and one that was zipped again', async () => {
+    for (const zip of [bundle, content]) {
+      const { status, output } = await follow(zip);
+      assert.equal(status, 0, output);
+      assert.match(output, /Verification: OK/);
+      assert.match(output, /Time stamp: /);
+      assert.match(output, /Verified OK/);
+      assert.match(output, /\.\.\/payload: OK/);
+      assert.match(output, /^All checks passed$/m);
+    }
+  });
+
+  const scores = 'score_records/records.ndjson';
+  const edited = () => withEntry(content, scores, textOf(content, scores).replace(/"n":\d+/, '"n":99999'));
+
+  const refusals: [what: string, altered: () => Content, message: RegExp][] = [
+    ['an edited record', edited, /score_records\/records\.ndjson: FAILED/],
+    ['an edited record in an edited manifest', () => relist(edited()), /Verification: FAILED/],
+    ['a missing file', () => withoutEntry(content, 'coverage.json'), /coverage\.json: FAILED open or read/],
+    [
+      'a file that the manifest does not list',
+      () => new Map([...content, ['extra.json', Buffer.from('{}')]]),
+      /> extra\.json/,
+    ],
+    ['the time-stamp of another bundle', () => withOther('rfc3161_timestamp.tsr'), /Verification: FAILED/],
+    [
+      'an edited statement',
+      () =>
+        withEntry(
+          content,
+          'attestation.json',
+          textOf(content, 'attestation.json').replace(/"payload":"./, '"payload":"a'),
+        ),
+      /Verification failure/,
+    ],
+    ['the attestation of another bundle', () => withOther('attestation.json'), /^Verified OK$/m],
+  ];
+  const withOther = (path: string) => withEntry(content, path, later.get(path) ?? Buffer.alloc(0));
+
+  for (const [what, altered, message] of refusals) {
+    it(`refuse ${what}`, async () => {
+      const { status, output } = await follow(altered());
+      assert.notEqual(status, 0);
+      assert.match(output, message);
+      assert.doesNotMatch(output, /All checks passed/);
+    });
+  }
+
+  it('refuse a truncated file', async () => {
+    const folder = await folderWith(bundle);
+    const zip = await readFile(bundle);
+    await writeFile(join(folder, 'bundle.zip'), zip.subarray(0, zip.length - 100));
+    const { status } = await bash(guideOf(content).join('\n'), folder);
+    assert.notEqual(status, 0);
+  });
+
+  it('refuse a record whose payload is not the one in its header', async () => {
+    const path = 'chain/records.ndjson';
+    const text = textOf(content, path);
+    const altered = withEntry(content, path, text.replace(/("requested_by":")/, '$1x'));
+    assert.notEqual(textOf(altered, path), text);
+    // Without the checks before, which find it first.
+    const [unpack = '', , , , record = ''] = guideOf(content);
+    const { status, output } = await follow(altered, [unpack, record]);
+    assert.notEqual(status, 0);
+    assert.match(output, /\.\.\/payload: FAILED/);
+  });
+
+  it('refuse the keys of someone else', async () => {
+    const { chainPem } = await createAuthorityIdentity('someone', new Date());
+    const authority = await folderWith(bundle);
+    await writeFile(join(authority, 'tsa-ca.pem'), chainPem);
+    assert.match((await bash(guideOf(content).join('\n'), authority)).output, /Verification: FAILED/);
+    const signer = await folderWith(bundle);
+    const made = await bash(
+      'openssl ecparam -name prime256v1 -genkey -noout | openssl ec -pubout > attestation.pub.pem',
+      signer,
+    );
+    assert.equal(made.status, 0, made.output);
+    assert.match((await bash(guideOf(content).join('\n'), signer)).output, /Verification failure/);
+  });
+
+  describe('and of the published guide', { skip: missing('python3', 'jq') }, () => {
+    let markdown: string;
+    let script: string;
+
+    before(async () => {
+      markdown = await readFile(GUIDE, 'utf8');
+      script = blocksOf(markdown, 'python').join('');
+    });
+
+    async function followPublished(zip: Content, blocks: readonly string[]): Promise<Outcome> {
+      const folder = await folderWith(zip);
+      await writeFile(join(folder, 'records.py'), script);
+      return bash(blocks.join('\n'), folder);
+    }
+
+    it('hold every command of VERIFY.md', () => {
+      const known = new Set(blocksOf(markdown, 'sh').join('').split('\n'));
+      const own = guideOf(content).join('').split('\n');
+      assert.deepEqual(
+        own.filter((line) => !known.has(line)),
+        ["echo 'All checks passed'"],
+      );
+    });
+
+    it('accept a sound bundle', async () => {
+      for (const zip of [content, later]) {
+        const { status, output } = await followPublished(zip, blocksOf(markdown, 'sh'));
+        assert.equal(status, 0, output);
+        assert.match(output, /24\d records in [12] runs belong to the tree of 26\d records/);
+        assert.match(output, /Signature Verified Successfully/);
+        assert.match(output, /^SATISFIED\teu_ai_act\t/m);
+        assert.match(output, /^proven$/m);
+      }
+    });
+
+    const forgeries: [what: string, path: string, edit: (text: string) => string][] = [
+      ['an edited payload', scores, (text) => text.replace(/"n":\d+/, '"n":99999')],
+      ['an edited header', scores, (text) => text.replace(/"recorded_at":"20/, '"recorded_at":"19')],
+      ['a dropped record', scores, (text) => text.slice(text.indexOf('\n') + 1)],
+      ['a repeated record', scores, (text) => text + text],
+      ['a checkpoint of another tree', 'chain_proof.json', () => textOf(later, 'chain_proof.json')],
+    ];
+    for (const [what, path, edit] of forgeries) {
+      it(`refuse ${what}, also without the checks before`, async () => {
+        const [unpack = '', , , , , everyRecord = ''] = blocksOf(markdown, 'sh');
+        const altered = withEntry(content, path, edit(textOf(content, path)));
+        const { status, output } = await followPublished(altered, [unpack, everyRecord]);
+        assert.notEqual(status, 0);
+        assert.match(output, /AssertionError|KeyError/);
+      });
+    }
+
+    it('refuse a log that somebody else signed', async () => {
+      const [unpack = '', , , , , , checkpoint = ''] = blocksOf(markdown, 'sh');
+      const altered = withEntry(
+        content,
+        'chain_proof.json',
+        textOf(content, 'chain_proof.json').replace(/\\n26\d\\n/, '\\n999\\n'),
+      );
+      const { status, output } = await followPublished(altered, [unpack, checkpoint]);
+      assert.notEqual(status, 0);
+      assert.match(output, /Signature Verification Failure/);
+    });
+  });
+});

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startService, type RunningService } from './client/running-service.ts';
+import { bash, blocksOf, missing } from './client/shell.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const CEC = `cec() { '${process.execPath}' --disable-warning=ExperimentalWarning '${join(ROOT, 'src/cli/main.ts')}' "$@"; }\n`;
+
+describe('README', () => {
+  let service: RunningService;
+  let folder: string;
+  let readme: string;
+
+  const shellBlock = (word: string) =>
+    blocksOf(readme, 'sh').find((block) => block.startsWith(word)) ?? assert.fail(`no block with ${word}`);
+
+  before(async () => {
+    readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+    service = await startService();
+    folder = join(service.directory, 'caller');
+    await mkdir(folder);
+    await writeFile(join(folder, 'records.ndjson'), blocksOf(readme, 'json').join(''));
+  });
+
+  after(() => service.close());
+
+  it('has a grpc-js program that appends and builds', async () => {
+    // Beside node_modules, where the program of a reader would stand.
+    const program = join(ROOT, `readme-example-${process.pid}.mjs`);
+    await writeFile(program, blocksOf(readme, 'js').join(''));
+    try {
+      const env = { CEC_ADDRESS: new URL(service.url).host };
+      const { status, output } = await bash(`'${process.execPath}' '${program}'`, ROOT, env);
+      assert.equal(status, 0, output);
+      assert.match(output, /^cec-[0-9A-Z]{26}$/m);
+    } finally {
+      await rm(program);
+    }
+  });
+
+  it(
+    'has curl commands that append, build and show the bundle',
+    { skip: missing('curl', 'sed', 'tee') },
+    async () => {
+      const { status, output } = await bash(shellBlock('curl'), folder, { CEC: service.url });
+      assert.equal(status, 0, output);
+      const shown = output.slice(output.lastIndexOf('{"bundle_id'));
+      assert.match(shown, /"record_counts":\{"score_records":1,/);
+    },
+  );
+
+  it('has commands that append, build and list without a server', async () => {
+    const env = { CEC_DATA_DIR: join(folder, 'data') };
+    const { status, output } = await bash(CEC + shellBlock('cec'), folder, env);
+    assert.equal(status, 0, output);
+    assert.match(output, /cec-[0-9A-Z]{26}/);
+  });
+});

@@ -14,6 +14,8 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   readonly retentionDays: number;
   readonly signingKey: string | undefined;
+  /** The object store that bundles are to be kept in; undefined: the data directory. */
+  readonly byosProvider: 's3' | 'azure' | 'gcs' | 'r2' | undefined;
   readonly logLevel: string;
 }
 
@@ -43,17 +45,15 @@ export const SETTINGS: readonly { readonly name: string; readonly meaning: strin
     name: 'SPANFORGE_SIGNING_KEY',
     meaning: 'secret for the HMACs of bundles; unset: one is made in the data directory',
   },
+  {
+    name: 'SPANFORGE_AUDIT_BYOS_PROVIDER',
+    meaning: 's3, azure, gcs or r2: keep bundles in an object store; not built yet, so builds are refused',
+  },
   { name: 'CEC_LOG_LEVEL', meaning: 'trace, debug, info, warn, error or silent; default info' },
 ];
 
 /** Valid settings of capabilities that are not built yet: refused by name rather than ignored. */
-const NOT_BUILT = [
-  'CEC_TSA_URL',
-  'CEC_TSA_MODE',
-  'CEC_TSA_CA',
-  'CEC_CATALOGUE',
-  'SPANFORGE_AUDIT_BYOS_PROVIDER',
-] as const;
+const NOT_BUILT = ['CEC_TSA_URL', 'CEC_TSA_MODE', 'CEC_TSA_CA', 'CEC_CATALOGUE'] as const;
 
 const LISTEN = /^(\[[0-9a-fA-F:]+\]|[^:\s]+):(\d{1,5})$/;
 
@@ -76,6 +76,11 @@ const schema = z.object({
     .max(36_525, 'must be at most 36525')
     .default(2555),
   SPANFORGE_SIGNING_KEY: z.string().optional(),
+  SPANFORGE_AUDIT_BYOS_PROVIDER: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['', 's3', 'azure', 'gcs', 'r2'], 'must be s3, azure, gcs or r2'))
+    .default(''),
   CEC_LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
@@ -108,6 +113,7 @@ export function toConfig(env: Environment): Config {
       .map((origin) => origin.trim())
       .filter(Boolean),
     retentionDays: data.CEC_RETENTION_DAYS,
+    byosProvider: data.SPANFORGE_AUDIT_BYOS_PROVIDER || undefined,
     signingKey: data.SPANFORGE_SIGNING_KEY,
     logLevel: data.CEC_LOG_LEVEL,
   };

@@ -8,6 +8,7 @@ import { zipWriter } from './adapters/archiver-zip-writer.ts';
 import { openDataDirectory } from './adapters/data-directory.ts';
 import { createDeflatedRecordFiles } from './adapters/deflated-record-files.ts';
 import { createDiskBundleStore } from './adapters/disk-bundle-store.ts';
+import { missingObjectStore } from './adapters/missing-object-store.ts';
 import { readFormerLinkKeys } from './adapters/former-link-keys.ts';
 import { loadServiceKeys } from './adapters/key-files.ts';
 import { createSqliteBundleRegistry } from './adapters/sqlite-bundle-registry.ts';
@@ -75,11 +76,13 @@ export async function openService(config: Config): Promise<Service> {
   const recordKeys = new Map([[keys.record.id, keys.record.key]]);
   const scanner = createScanThreads({ database, keys: recordKeys }, SCAN_THREADS);
   const verifier = createVerifyThreads(recordKeys, VERIFY_THREADS);
-  const bundleStore = createDiskBundleStore({
+  const disk = createDiskBundleStore({
     directory: join(directory.path, 'bundles'),
     outputRoots: [...config.outputRoots, uploadDir],
     reserved: ['keys', 'staging', 'uploads'].map((name) => join(directory.path, name)),
   });
+  const bundleStore =
+    config.byosProvider === undefined ? disk : missingObjectStore(config.byosProvider, disk);
   const registry = createSqliteBundleRegistry(db);
   const staging = join(directory.path, 'staging');
   const recordFiles = createDeflatedRecordFiles({ directory: staging });
@@ -136,7 +139,7 @@ export async function openService(config: Config): Promise<Service> {
     },
     links,
     uploadDir,
-    warnings: describeKeys(created, keys),
+    warnings: [...describeKeys(created, keys), ...describeStore(config)],
     close: async () => {
       await jobs.close();
       await Promise.all([scanner.close(), collector.close(), verifier.close()]);
@@ -164,6 +167,13 @@ function describeKeys(created: readonly string[], { signing }: ServiceKeys): str
   if (signing.length < MIN_KEY_BYTES)
     warnings.push('SPANFORGE_SIGNING_KEY has fewer than 32 bytes and could be guessed');
   return warnings;
+}
+
+function describeStore({ byosProvider }: Config): string[] {
+  if (byosProvider === undefined) return [];
+  return [
+    `SPANFORGE_AUDIT_BYOS_PROVIDER: object stores (${byosProvider}) are not built yet, so builds are refused; unset it`,
+  ];
 }
 
 async function withUpload<T>(

@@ -38,6 +38,7 @@ const VALID: readonly [name: string, value: string, expected: Partial<Config>][]
   ['CEC_RETENTION_DAYS', '1', { retentionDays: 1 }],
   ['CEC_RETENTION_DAYS', '36525', { retentionDays: 36_525 }],
   ['SPANFORGE_SIGNING_KEY', 'a secret', { signingKey: 'a secret' }],
+  ['SPANFORGE_AUDIT_BYOS_PROVIDER', 'R2', { byosProvider: 'r2' }],
   ['CEC_LOG_LEVEL', 'silent', { logLevel: 'silent' }],
 ];
 
@@ -51,6 +52,7 @@ describe('toConfig', () => {
       behindTlsProxy: false,
       corsOrigins: [],
       retentionDays: 2555,
+      byosProvider: undefined,
       signingKey: undefined,
       logLevel: 'info',
     } satisfies Config);
@@ -84,7 +86,7 @@ describe('toConfig', () => {
     ['CEC_TSA_MODE', 'required'],
     ['CEC_TSA_CA', '/ca.pem'],
     ['CEC_CATALOGUE', '/catalogue.json'],
-    ['SPANFORGE_AUDIT_BYOS_PROVIDER', 's3'],
+    ['SPANFORGE_AUDIT_BYOS_PROVIDER', 'ftp'],
   ];
   for (const [name, ...values] of wrong)
     for (const value of values)

@@ -13,7 +13,6 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { toConfig } from '../../src/config.ts';
 import { runInChild } from '../adapters/disk-faults.ts';
 import { build, itAnswers, type Row } from './bad-input-rows.ts';
 import { startService, type TestService } from './bad-input-service.ts';
@@ -94,11 +93,28 @@ describe('POST /v1/risk/cec with output_dir', () => {
     assert.deepEqual(answer, { status: 500, json: { detail }, files: [], isAlive: true });
   });
 
-  // With an object store there will be no output_dir; until it can be configured, the service does not start.
-  it('row 72: has no object store yet', () => {
-    assert.throws(() => toConfig({ SPANFORGE_AUDIT_BYOS_PROVIDER: 's3' }), {
-      code: 'INVALID_INPUT',
-      message: 'SPANFORGE_AUDIT_BYOS_PROVIDER: is not supported yet; unset it',
-    });
+  it('row 72: has no output_dir, nor any build yet, with an object store', async () => {
+    const withStore = await startService({ settings: { SPANFORGE_AUDIT_BYOS_PROVIDER: 'S3' } });
+    const detailOf = async (body: object) => {
+      const response = await fetch(`${withStore.url}/v1/risk/cec`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ project_id: 'p1', ...body }),
+      });
+      return `${response.status} ${await response.text()}`;
+    };
+    try {
+      const answer = await detailOf({ output_dir: root });
+      assert.equal(answer, '422 {"detail":"output_dir: not available with object storage"}');
+      assert.match(await detailOf({}), /^501 {"detail":"SPANFORGE_AUDIT_BYOS_PROVIDER: .*unset it/);
+      const status = await fetch(`${withStore.url}/v1/risk/status`);
+      assert.match(await status.text(), /"byos_provider":"s3","bundle_count":0,/);
+      assert.match(
+        withStore.logged(),
+        /SPANFORGE_AUDIT_BYOS_PROVIDER: object stores \(s3\) are not built yet/,
+      );
+    } finally {
+      await withStore.close();
+    }
   });
 });

@@ -31,14 +31,21 @@ const MAX_DEPTH = 32;
 const MAX_AHEAD_SECONDS = 300;
 const SCHEMA_KEY = /^[a-z][a-z0-9_.]{0,63}$/;
 
+/** What all records of one request are held against. */
+export interface AcceptRules {
+  /** The largest timestamp that is taken. */
+  readonly latest: Instant;
+  readonly allowUnknownSchema: boolean;
+}
+
+export function acceptRules(now: Instant, allowUnknownSchema: boolean): AcceptRules {
+  return { latest: shiftSeconds(now, MAX_AHEAD_SECONDS), allowUnknownSchema };
+}
+
 /** Checks one record; `field` is its place in the request, for the error. */
-export function acceptRecord(
-  input: RecordInput,
-  field: string,
-  rules: { readonly now: Instant; readonly allowUnknownSchema: boolean },
-): AcceptedRecord {
+export function acceptRecord(input: RecordInput, field: string, rules: AcceptRules): AcceptedRecord {
   const { schemaKey, log } = acceptSchemaKey(input.schemaKey, field, rules.allowUnknownSchema);
-  if (input.timestamp !== undefined && input.timestamp > shiftSeconds(rules.now, MAX_AHEAD_SECONDS)) {
+  if (input.timestamp !== undefined && input.timestamp > rules.latest) {
     throw invalidInput(`${field}.timestamp`, 'is more than 5 minutes ahead of the clock of the service');
   }
   const payloadJson = acceptPayload(input.payloadJson, `${field}.payload`);

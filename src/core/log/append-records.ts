@@ -1,7 +1,7 @@
 import { CecError, invalidInput } from '../../errors.ts';
 import type { LogStore } from '../../ports/log-store.ts';
 import { fromMillis } from '../time.ts';
-import { acceptRecord, type AcceptedRecord, type RecordInput } from './accept-record.ts';
+import { acceptRecord, acceptRules, type AcceptedRecord, type RecordInput } from './accept-record.ts';
 import { logName, type LogKind } from './log-name.ts';
 import { readRecord, type StoredLine } from './log-reader.ts';
 import type { LogChanged, LogWriter } from './log-writer.ts';
@@ -42,7 +42,7 @@ export interface AppendDeps {
  */
 export async function appendRecords(deps: AppendDeps, request: AppendRequest): Promise<AppendResult> {
   const { orgId, projectId } = request;
-  const rules = { now: fromMillis(deps.clock()), allowUnknownSchema: request.allowUnknownSchema };
+  const rules = acceptRules(fromMillis(deps.clock()), request.allowUnknownSchema);
   const accepted = request.records.map((record, i) => acceptRecord(record, `records[${i}]`, rules));
   const groups = groupByLog(accepted, (kind) => logName(orgId, projectId, kind));
   refuseRepeatedIds(groups);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { acceptRecord, type RecordInput } from '../../../src/core/log/accept-record.ts';
+import { acceptRecord, acceptRules, type RecordInput } from '../../../src/core/log/accept-record.ts';
 import { logName } from '../../../src/core/log/log-name.ts';
 import { fromMillis, shiftSeconds } from '../../../src/core/time.ts';
 import { inputOf, START } from './log-fixture.ts';
@@ -8,7 +8,7 @@ import { inputOf, START } from './log-fixture.ts';
 const now = fromMillis(START);
 
 function accept(given: Partial<RecordInput>, allowUnknownSchema = false) {
-  return acceptRecord(inputOf(given), 'records[3]', { now, allowUnknownSchema });
+  return acceptRecord(inputOf(given), 'records[3]', acceptRules(now, allowUnknownSchema));
 }
 const payload = (json: string | Buffer) => accept({ payloadJson: Buffer.from(json) }).payloadJson;
 /** Refused with a message that begins with this field. */

@@ -29,7 +29,7 @@ export function runNode(args) {
   // node:sqlite is complete for our use but still marked experimental in Node 22 and 24.
   // Large buffers cross threads. With its defaults glibc keeps their memory when they are freed, in an arena for
   // each thread; so it gives it back, which halves what a service holds after a build.
-  const env = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072', ...process.env };
+  const env = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '524288', ...process.env };
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {

@@ -22,6 +22,7 @@ export interface RunOptions {
 export interface ThreadPool<T, R> {
   /** Runs a task on the next free thread. */
   run(task: T, options?: RunOptions): Promise<R>;
+  /** Ends all threads; tasks that are at work or wait, and later ones, reject with SHUTTING_DOWN. */
   close(): Promise<void>;
 }
 
@@ -47,6 +48,7 @@ export function createThreadPool<T, R>(file: URL, size: number, workerData: unkn
   const jobs = new Map<Worker, Job<T, R> | undefined>();
   const waiting: Job<T, R>[] = [];
   const cancelled = new WeakMap<Job<T, R>, unknown>();
+  let closed = false;
 
   function start(): Worker {
     const worker = new Worker(file, { workerData });
@@ -128,6 +130,7 @@ export function createThreadPool<T, R>(file: URL, size: number, workerData: unkn
     run: (task, { transfer = [], signal, onProgress = () => {} } = {}) =>
       new Promise<R>((resolve, reject) => {
         signal?.throwIfAborted();
+        if (closed) throw shuttingDown();
         const job = { task, transfer, onProgress, resolve: settle(resolve), reject: settle(reject) };
         const onAbort = () => cancel(job, signal?.reason);
         signal?.addEventListener('abort', onAbort);
@@ -142,9 +145,14 @@ export function createThreadPool<T, R>(file: URL, size: number, workerData: unkn
         else assign(worker, job);
       }),
     close: async () => {
-      for (const job of waiting.splice(0))
-        job.reject(new CecError('SHUTTING_DOWN', 'the service is shutting down; retry'));
+      closed = true;
+      for (const job of waiting.splice(0)) job.reject(shuttingDown());
+      for (const job of jobs.values()) if (job !== undefined) cancelled.set(job, shuttingDown());
       await Promise.all([...jobs.keys()].map((worker) => worker.terminate()));
     },
   };
+}
+
+function shuttingDown(): CecError {
+  return new CecError('SHUTTING_DOWN', 'the service is shutting down; retry');
 }

@@ -48,6 +48,8 @@ export interface RecordTally {
   /** Lines of any kind. */
   readonly lines: number;
   readonly headerOnly: number;
+  /** `chain.*` records, which are shown in full. */
+  readonly chainRecords: number;
   /** Late records among all lines. */
   readonly late: number;
   /** Eligible records without payload. */

@@ -53,7 +53,7 @@ export function describeCoverage(input: CoverageInput): unknown {
         ];
       }),
     ),
-    shown: { total: tally.lines, exported, header_only: tally.lines - exported },
+    shown: { total: tally.lines, exported, header_only: tally.lines - exported - tally.chainRecords },
     excluded: {
       erased: tally.erased.length,
       outside_period_or_kind: tally.lines - exported - tally.erased.length,

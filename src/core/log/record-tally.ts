@@ -26,6 +26,7 @@ export const EMPTY_TALLY: RecordTally = {
   kinds: EVIDENCE_KINDS.map(() => NO_RECORDS),
   lines: 0,
   headerOnly: 0,
+  chainRecords: 0,
   late: 0,
   erased: [],
   erasures: [],
@@ -54,6 +55,7 @@ export class StripeTally {
   readonly #clockCorrections: number[] = [];
   #lines = 0;
   #headerOnly = 0;
+  #chainRecords = 0;
   #late = 0;
 
   /** `bytes` is what the line's offsets refer to; `kind` is the line's eligible kind. */
@@ -75,6 +77,7 @@ export class StripeTally {
       kinds: this.#kinds,
       lines: this.#lines,
       headerOnly: this.#headerOnly,
+      chainRecords: this.#chainRecords,
       late: this.#late,
       erased: this.#erased,
       erasures: this.#erasures,
@@ -83,6 +86,7 @@ export class StripeTally {
   }
 
   #takeChainRecord({ header, payload }: RecordLine, bytes: Buffer): void {
+    this.#chainRecords++;
     if (header.schema_key === 'chain.clock_corrected.v1') this.#clockCorrections.push(header.chain_position);
     if (header.schema_key !== 'chain.erasure.v1' || payload === undefined) return;
     const recordIds = erasedIds(bytes.toString('utf8', payload.start, payload.end));
@@ -96,6 +100,7 @@ export function addTallies(a: RecordTally, b: RecordTally): RecordTally {
     kinds: a.kinds.map((kind, i) => addKinds(kind, b.kinds[i] ?? NO_RECORDS)),
     lines: a.lines + b.lines,
     headerOnly: a.headerOnly + b.headerOnly,
+    chainRecords: a.chainRecords + b.chainRecords,
     late: a.late + b.late,
     erased: [...a.erased, ...b.erased],
     erasures: [...a.erasures, ...b.erasures],

@@ -40,6 +40,7 @@ describe('createLogWriter', () => {
 
   const rewrites: Record<string, string> = {
     'another size': 'update log set size = size - 1',
+    'another size that the same range and root fit': 'update log set size = 5',
     'another compact range': "update log set range = replace(range, substr(range, 1, 1), 'x')",
     'a compact range of another size': "update log set range = range || ' ' || range",
     'the checkpoint of nobody': "update log set checkpoint = ''",

@@ -72,6 +72,10 @@ describe('StripeTally', () => {
           assert.equal(countByKind(tally)[kind], mine.length);
         });
         assert.equal(tally.lines, specs.length);
+        assert.equal(
+          tally.chainRecords,
+          specs.filter(({ schemaKey }) => schemaKey.startsWith('chain.')).length,
+        );
         assert.equal(tally.headerOnly, specs.filter(({ erased }) => erased).length);
         assert.deepEqual(
           tally.erased,

@@ -15,19 +15,16 @@ const KILOBYTES = 1024;
 const MEGABYTE = 1_000_000;
 
 export async function startService(dataDir: string): Promise<ServiceProcess> {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', 'dist/cli/main.js', 'serve'],
-    {
-      env: { ...process.env, CEC_LISTEN: '127.0.0.1:0', CEC_DATA_DIR: dataDir },
-      stdio: ['ignore', 'inherit', 'pipe'],
-    },
-  );
-  const exited = once(child, 'exit');
+  const launcher = spawn(process.execPath, ['bin/run.mjs', 'dist/cli/main.js', 'serve'], {
+    env: { ...process.env, CEC_LISTEN: '127.0.0.1:0', CEC_DATA_DIR: dataDir },
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
+  const exited = once(launcher, 'exit');
+  const url = await listeningUrl(createInterface({ input: launcher.stderr }));
+  const proc = await procOfChild(launcher.pid);
   return {
-    url: await listeningUrl(createInterface({ input: child.stderr })),
+    url,
     peakMegabytes: async (work) => {
-      const proc = `/proc/${child.pid}`;
       // Sets the mark VmHWM back to the present, see proc_pid_clear_refs(5).
       const marked = await writeFile(`${proc}/clear_refs`, '5').then(
         () => true,
@@ -39,10 +36,16 @@ export async function startService(dataDir: string): Promise<ServiceProcess> {
       return (Number(kilobytes) * KILOBYTES) / MEGABYTE;
     },
     stop: async () => {
-      child.kill('SIGTERM');
+      launcher.kill('SIGTERM');
       await exited;
     },
   };
+}
+
+/** The service is the launcher's only child, see proc_pid_task(5). */
+async function procOfChild(launcher: number | undefined): Promise<string> {
+  const children = await readFile(`/proc/${launcher}/task/${launcher}/children`, 'utf8').catch(() => '');
+  return `/proc/${children.trim()}`;
 }
 
 async function listeningUrl(lines: AsyncIterable<string>): Promise<string> {

@@ -39,6 +39,7 @@ export async function publishBundle(
 ): Promise<RegisteredBundle> {
   enforceLimits(finished.entries);
   await deps.registry.announce(plan.bundleId, plan.location);
+  let isRegistering = false;
   try {
     const archive = Readable.from(counted(deps.archive.write(finished.entries, signal), progress), {
       objectMode: false,
@@ -46,17 +47,24 @@ export async function publishBundle(
     const published = await deps.bundles.publish(plan.location, archive, signal);
     throwIfAborted(signal);
     const bundle = describeBundle(deps.authority, plan, finished, published);
+    isRegistering = true;
     await deps.registry.add(bundle, plan.requestKey);
     return bundle;
   } catch (error) {
-    await undo(deps, plan);
+    await undo(deps, plan, isRegistering);
     throw error;
   }
 }
 
 /** Leaves what cannot be undone now to the next start, which goes by the announcement. */
-async function undo({ bundles, registry }: PublishDeps, plan: BundlePlan): Promise<void> {
+async function undo(
+  { bundles, registry }: PublishDeps,
+  plan: BundlePlan,
+  isRegistering: boolean,
+): Promise<void> {
   try {
+    // A commit that failed can turn up after a crash, unless another is written over it before the file goes.
+    if (isRegistering) await registry.announce(plan.bundleId, plan.location);
     await bundles.remove(plan.location);
     await registry.withdraw(plan.bundleId);
   } catch {

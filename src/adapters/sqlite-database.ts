@@ -6,14 +6,14 @@ import { openPrivateDatabase } from './private-database.ts';
 
 /** Pages in the write-ahead log before SQLite copies them back: about 80 MB, so that bulk appends are not slowed. */
 const AUTOCHECKPOINT_PAGES = 20_000;
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 const SCHEMA = `
   create table setting (name text primary key, value text not null) strict, without rowid;
   create table log (
     id integer primary key, name text not null unique, size integer not null, prev_hash text not null,
     high_water text not null, late_count integer not null, recorded_at text not null,
-    first_evidence text not null, range text not null, checkpoint text not null) strict;
+    first_evidence text not null, evidence_counts text not null, range text not null, checkpoint text not null) strict;
   create table record (
     log integer not null, position integer not null, line text not null, landmark integer,
     primary key (log, position)) strict, without rowid;

@@ -56,6 +56,7 @@ function toHead(row: Record<string, unknown> | undefined): LogHead | undefined {
     lateCount: Number(row['late_count']),
     recordedAt: String(row['recorded_at']),
     firstEvidence: String(row['first_evidence']),
+    evidenceCounts: String(row['evidence_counts']).split(' ').map(Number),
     range: range === '' ? [] : range.split(' '),
     checkpoint: String(row['checkpoint']),
   };
@@ -66,11 +67,12 @@ type Writer = (appends: readonly LogAppend[]) => boolean;
 function createWriter(db: DatabaseSync): Writer {
   const selectSize = db.prepare('select size from log where name = ?');
   const upsertLog = db.prepare(
-    `insert into log (name, size, prev_hash, high_water, late_count, recorded_at, first_evidence, range, checkpoint)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `insert into log (name, size, prev_hash, high_water, late_count, recorded_at, first_evidence,
+       evidence_counts, range, checkpoint)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (name) do update set size = excluded.size, prev_hash = excluded.prev_hash,
        high_water = excluded.high_water, late_count = excluded.late_count, recorded_at = excluded.recorded_at,
-       first_evidence = excluded.first_evidence, range = excluded.range, checkpoint = excluded.checkpoint
+       first_evidence = excluded.first_evidence, evidence_counts = excluded.evidence_counts, range = excluded.range, checkpoint = excluded.checkpoint
      returning id`,
   );
   const insertRecord = db.prepare('insert into record (log, position, line, landmark) values (?, ?, ?, ?)');
@@ -89,7 +91,8 @@ function createWriter(db: DatabaseSync): Writer {
   }
 
   function appendToLog({ log, expectedSize, records, tiles, head, erased }: LogAppend): void {
-    const { size, prevHash, highWater, lateCount, recordedAt, firstEvidence, checkpoint } = head;
+    const { size, prevHash, highWater, lateCount, recordedAt, firstEvidence, evidenceCounts, checkpoint } =
+      head;
     const range = head.range.join(' ');
     const row = upsertLog.get(
       log,
@@ -99,6 +102,7 @@ function createWriter(db: DatabaseSync): Writer {
       lateCount,
       recordedAt,
       firstEvidence,
+      evidenceCounts.join(' '),
       range,
       checkpoint,
     );

@@ -9,6 +9,8 @@ export interface LogHead {
   readonly recordedAt: string;
   /** Smallest timestamp of a record of the six evidence kinds; empty while there is none. */
   readonly firstEvidence: string;
+  /** Records of each of the six evidence kinds, erased ones included. */
+  readonly evidenceCounts: readonly number[];
   /** Roots of the perfect subtrees over all records, left to right, 64 hex digits each. */
   readonly range: readonly string[];
   /** The signed checkpoint note over `size` and `range`. */

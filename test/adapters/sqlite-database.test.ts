@@ -56,7 +56,7 @@ describe('openDatabase', () => {
     open().exec('pragma user_version = 99');
     assert.throws(() => openDatabase(path), {
       code: 'STORE_FAILED',
-      message: 'the database has schema version 99; this program knows 1',
+      message: 'the database has schema version 99; this program knows 2',
     });
   });
 });

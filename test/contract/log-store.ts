@@ -22,6 +22,7 @@ export function logHead(size: number, changed: Partial<LogHead> = {}): LogHead {
     lateCount: 1,
     recordedAt: '2026-01-02T03:04:06.000000Z',
     firstEvidence: '',
+    evidenceCounts: [0, 0, 0, 0, 0, 0],
     range: ['aa'.repeat(32), 'bb'.repeat(32)],
     checkpoint: `cec/${LOG}\n${size}\nroot\n\n— cec sig\n`,
     ...changed,
@@ -74,6 +75,7 @@ export function logStoreContract(create: (t: TestContext) => Promise<LogStoreSub
       const { store } = await create(t);
       const head = logHead(1, {
         firstEvidence: '2026-01-01T00:00:00.000000Z',
+        evidenceCounts: [1, 0, 12, 0, 0, 3_000_000_000],
         lateCount: 7,
         range: ['cc'.repeat(32)],
       });

@@ -29,8 +29,11 @@ export function kindOf(schemaKeyOrFolder: string): EvidenceKind | undefined {
     ?.kind;
 }
 
-export function isEvidenceKey(schemaKey: string): schemaKey is EvidenceKind {
-  return EVIDENCE_KINDS.some(({ kind }) => kind === schemaKey);
+const KIND_INDEX = new Map<string, number>(EVIDENCE_KINDS.map(({ kind }, i) => [kind, i]));
+
+/** The place of a schema key in `EVIDENCE_KINDS`; undefined when it is not one of the six. */
+export function kindIndex(schemaKey: string): number | undefined {
+  return KIND_INDEX.get(schemaKey);
 }
 
 /** Keys of the service's own records, which no producer may use. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { LogHead, NewRecord, TileGrowth } from '../../ports/log-store.ts';
 import type { SecretKey } from '../../ports/keys.ts';
 import { CecError } from '../../errors.ts';
-import { isEvidenceKey } from '../clauses/evidence-kinds.ts';
+import { EVIDENCE_KINDS, kindIndex } from '../clauses/evidence-kinds.ts';
 import type { Instant } from '../time.ts';
 import { waterMarks } from './chain-state.ts';
 import { CompactRange, type Hash } from './merkle.ts';
@@ -45,6 +45,7 @@ export function sealRecords(
   let prevHash = before?.prevHash ?? NO_PREVIOUS;
   let water = { highWater: before?.highWater ?? '', lateCount: before?.lateCount ?? 0 };
   let firstEvidence = before?.firstEvidence ?? '';
+  const evidenceCounts = EVIDENCE_KINDS.map((_, kind) => before?.evidenceCounts[kind] ?? 0);
   const records = contents.map((content): SealedRecord => {
     const { schemaKey, recordId, timestamp } = content;
     const { late, ...marks } = waterMarks(water, timestamp);
@@ -68,13 +69,17 @@ export function sealRecords(
     range.append(leaf, onNode);
     prevHash = leaf;
     water = marks;
-    if (isEvidenceKey(schemaKey) && (firstEvidence === '' || timestamp < firstEvidence))
-      firstEvidence = timestamp;
+    const kind = kindIndex(schemaKey);
+    if (kind !== undefined) {
+      evidenceCounts[kind] = (evidenceCounts[kind] ?? 0) + 1;
+      if (firstEvidence === '' || timestamp < firstEvidence) firstEvidence = timestamp;
+    }
     const line = formatLine(header, hmac, { json: content.payloadJson, salt });
     return { line, recordId, landmark: late || isLandmark(schemaKey), position, hmac };
   });
   const { end: size, hashes } = range;
-  const head = { size, prevHash, ...water, recordedAt: seal.recordedAt, firstEvidence, range: hashes };
+  const { recordedAt } = seal;
+  const head = { size, prevHash, ...water, recordedAt, firstEvidence, evidenceCounts, range: hashes };
   return { records, tiles: growth(), head };
 }
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import {
   EVIDENCE_KINDS,
   isChainKey,
-  isEvidenceKey,
+  kindIndex,
   kindOf,
   resolveSchemaKey,
 } from '../../../src/core/clauses/evidence-kinds.ts';
@@ -46,11 +46,11 @@ describe('kindOf', () => {
   });
 });
 
-describe('isEvidenceKey', () => {
+describe('kindIndex', () => {
   it('takes schema keys only', () => {
-    assert.ok(isEvidenceKey('halluccheck.gate.v1'));
-    assert.ok(!isEvidenceKey('gate_evaluations'));
-    assert.ok(!isEvidenceKey('chain.bundle.v1'));
+    assert.equal(kindIndex('halluccheck.gate.v1'), 5);
+    assert.equal(kindIndex('gate_evaluations'), undefined);
+    assert.equal(kindIndex('chain.bundle.v1'), undefined);
   });
 });
 

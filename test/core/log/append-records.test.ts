@@ -70,6 +70,13 @@ describe('appendRecords', () => {
     assert.equal((await log.store.head(LOG))?.firstEvidence, at(-9));
   });
 
+  it('counts the records of each kind, over appends', async (t) => {
+    const log = await openTestLog(t);
+    await log.append([{ schemaKey: 'gate_evaluations' }, { schemaKey: 'halluccheck.score.v1' }]);
+    await log.append([{ schemaKey: 'halluccheck.gate.v1' }]);
+    assert.deepEqual((await log.store.head(LOG))?.evidenceCounts, [1, 0, 0, 0, 0, 2]);
+  });
+
   it('stores all or nothing', async (t) => {
     const log = await openWith(t, [A, C]);
     await refuses(log, [B, { schemaKey: 'nobody.knows' }], {

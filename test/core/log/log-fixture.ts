@@ -62,6 +62,7 @@ export async function openTestLog(t: TestContext): Promise<TestLog> {
       lateCount: 0,
       recordedAt: '',
       firstEvidence: '',
+      evidenceCounts: [0, 0, 0, 0, 0, 0],
       range: [],
       checkpoint: '',
     },

@@ -4,13 +4,15 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file spanforge/cec/v1/clause.proto.
  */
 export const file_spanforge_cec_v1_clause: GenFile = /*@__PURE__*/
-  fileDesc("Ch1zcGFuZm9yZ2UvY2VjL3YxL2NsYXVzZS5wcm90bxIQc3BhbmZvcmdlLmNlYy52MSLAAgoOQ2xhdXNlTWFwRW50cnkSEQoJZnJhbWV3b3JrGAEgASgJEhEKCWNsYXVzZV9pZBgCIAEoCRITCgtjbGF1c2VfbmFtZRgDIAEoCRITCgtkZXNjcmlwdGlvbhgEIAEoCRI0CgZzdGF0dXMYBSABKA4yJC5zcGFuZm9yZ2UuY2VjLnYxLkNsYXVzZVNhdGlzZmFjdGlvbhIWCg5ldmlkZW5jZV9jb3VudBgGIAEoDRIPCgdyZWFzb25zGAcgAygJEkoKDmNvdW50c19ieV9raW5kGAggAygLMjIuc3BhbmZvcmdlLmNlYy52MS5DbGF1c2VNYXBFbnRyeS5Db3VudHNCeUtpbmRFbnRyeRozChFDb3VudHNCeUtpbmRFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKA06AjgBKpoBChJDbGF1c2VTYXRpc2ZhY3Rpb24SIwofQ0xBVVNFX1NBVElTRkFDVElPTl9VTlNQRUNJRklFRBAAEiEKHUNMQVVTRV9TQVRJU0ZBQ1RJT05fU0FUSVNGSUVEEAESHwobQ0xBVVNFX1NBVElTRkFDVElPTl9QQVJUSUFMEAISGwoXQ0xBVVNFX1NBVElTRkFDVElPTl9HQVAQA2IGcHJvdG8z");
+  fileDesc("Ch1zcGFuZm9yZ2UvY2VjL3YxL2NsYXVzZS5wcm90bxIQc3BhbmZvcmdlLmNlYy52MSKnBgoOQ2xhdXNlTWFwRW50cnkSEQoJZnJhbWV3b3JrGAEgASgJEhEKCWNsYXVzZV9pZBgCIAEoCRITCgtjbGF1c2VfbmFtZRgDIAEoCRITCgtkZXNjcmlwdGlvbhgEIAEoCRI0CgZzdGF0dXMYBSABKA4yJC5zcGFuZm9yZ2UuY2VjLnYxLkNsYXVzZVNhdGlzZmFjdGlvbhIWCg5ldmlkZW5jZV9jb3VudBgGIAEoDRIPCgdyZWFzb25zGAcgAygJEkoKDmNvdW50c19ieV9raW5kGAggAygLMjIuc3BhbmZvcmdlLmNlYy52MS5DbGF1c2VNYXBFbnRyeS5Db3VudHNCeUtpbmRFbnRyeRIQCghmaW5kaW5ncxgJIAMoCRIsCghmaXJzdF9hdBgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKwoHbGFzdF9hdBgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGwoTd2Vla3Nfd2l0aF9ldmlkZW5jZRgMIAEoDRITCgt3ZWVrc190b3RhbBgNIAEoDRIYChBsb25nZXN0X2dhcF9kYXlzGA4gASgNEhUKDWFkdmVyc2VfdG90YWwYDyABKA0SGgoSYWR2ZXJzZV91bnJlc29sdmVkGBAgASgNEjMKCGV4Y2x1ZGVkGBEgASgLMiEuc3BhbmZvcmdlLmNlYy52MS5FeGNsdWRlZFJlY29yZHMSNAoNZXZpZGVuY2VfcmVmcxgSIAMoCzIdLnNwYW5mb3JnZS5jZWMudjEuRXZpZGVuY2VSZWYSEQoJbm90X3Nob3duGBMgASgJEkcKDGFwcGxpZXNfZnJvbRgUIAMoCzIxLnNwYW5mb3JnZS5jZWMudjEuQ2xhdXNlTWFwRW50cnkuQXBwbGllc0Zyb21FbnRyeRozChFDb3VudHNCeUtpbmRFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKA06AjgBGjIKEEFwcGxpZXNGcm9tRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJxCg9FeGNsdWRlZFJlY29yZHMSFgoOb3V0c2lkZV9wZXJpb2QYASABKA0SDgoGZnV0dXJlGAIgASgNEg8KB3NraXBwZWQYAyABKA0SFQoNYmFkX3NpZ25hdHVyZRgEIAEoDRIOCgZlcmFzZWQYBSABKA0iPAoLRXZpZGVuY2VSZWYSDAoEZmlsZRgBIAEoCRIMCgRsaW5lGAIgASgNEhEKCXJlY29yZF9pZBgDIAEoCSqaAQoSQ2xhdXNlU2F0aXNmYWN0aW9uEiMKH0NMQVVTRV9TQVRJU0ZBQ1RJT05fVU5TUEVDSUZJRUQQABIhCh1DTEFVU0VfU0FUSVNGQUNUSU9OX1NBVElTRklFRBABEh8KG0NMQVVTRV9TQVRJU0ZBQ1RJT05fUEFSVElBTBACEhsKF0NMQVVTRV9TQVRJU0ZBQ1RJT05fR0FQEANiBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * How the evidence of a period relates to one clause.
@@ -61,8 +63,7 @@ export type ClauseMapEntry = Message<"spanforge.cec.v1.ClauseMapEntry"> & {
   evidenceCount: number;
 
   /**
-   * Why status is not SATISFIED, as upper-case words such as COVERAGE_LOW. With strictness COUNT a
-   * SATISFIED clause may carry some for information.
+   * Why status is not SATISFIED, as upper-case words such as COVERAGE_LOW. Empty exactly when it is.
    *
    * @generated from field: repeated string reasons = 7;
    */
@@ -74,6 +75,92 @@ export type ClauseMapEntry = Message<"spanforge.cec.v1.ClauseMapEntry"> & {
    * @generated from field: map<string, uint32> counts_by_kind = 8;
    */
   countsByKind: { [key: string]: number };
+
+  /**
+   * With strictness COUNT: the further reasons that STANDARD would give. Empty otherwise.
+   *
+   * @generated from field: repeated string findings = 9;
+   */
+  findings: string[];
+
+  /**
+   * Time of the earliest usable record. Unset when there is none.
+   *
+   * @generated from field: google.protobuf.Timestamp first_at = 10;
+   */
+  firstAt?: Timestamp | undefined;
+
+  /**
+   * Time of the latest usable record. Unset when there is none.
+   *
+   * @generated from field: google.protobuf.Timestamp last_at = 11;
+   */
+  lastAt?: Timestamp | undefined;
+
+  /**
+   * ISO weeks (UTC) of the period up to the build that hold usable records.
+   *
+   * @generated from field: uint32 weeks_with_evidence = 12;
+   */
+  weeksWithEvidence: number;
+
+  /**
+   * ISO weeks (UTC) of the period up to the build.
+   *
+   * @generated from field: uint32 weeks_total = 13;
+   */
+  weeksTotal: number;
+
+  /**
+   * Longest run of days without usable records, the ends of the period included.
+   *
+   * @generated from field: uint32 longest_gap_days = 14;
+   */
+  longestGapDays: number;
+
+  /**
+   * Number of usable records with an adverse outcome.
+   *
+   * @generated from field: uint32 adverse_total = 15;
+   */
+  adverseTotal: number;
+
+  /**
+   * Number of subjects (gates, metrics, models) whose latest result is adverse and not resolved.
+   *
+   * @generated from field: uint32 adverse_unresolved = 16;
+   */
+  adverseUnresolved: number;
+
+  /**
+   * Records of the clause's kinds that do not count.
+   *
+   * @generated from field: spanforge.cec.v1.ExcludedRecords excluded = 17;
+   */
+  excluded?: ExcludedRecords | undefined;
+
+  /**
+   * A bounded sample of the records behind the clause: of each kind the first, the latest and the
+   * latest adverse ones.
+   *
+   * @generated from field: repeated spanforge.cec.v1.EvidenceRef evidence_refs = 18;
+   */
+  evidenceRefs: EvidenceRef[];
+
+  /**
+   * What no record of these kinds can show, in the catalogue's words.
+   *
+   * @generated from field: string not_shown = 19;
+   */
+  notShown: string;
+
+  /**
+   * Days (YYYY-MM-DD) on which the clause begins to apply, by case, such as annex_iii. Empty where
+   * the framework has no such dates.
+   *
+   * @generated from field: map<string, string> applies_from = 20;
+   */
+  appliesFrom: { [key: string]: string };
 };
 
 /**
@@ -82,6 +169,90 @@ export type ClauseMapEntry = Message<"spanforge.cec.v1.ClauseMapEntry"> & {
  */
 export const ClauseMapEntrySchema: GenMessage<ClauseMapEntry> = /*@__PURE__*/
   messageDesc(file_spanforge_cec_v1_clause, 0);
+
+/**
+ * Records that are not counted as evidence, by reason.
+ *
+ * @generated from message spanforge.cec.v1.ExcludedRecords
+ */
+export type ExcludedRecords = Message<"spanforge.cec.v1.ExcludedRecords"> & {
+  /**
+   * Shown in the bundle, with a timestamp outside the period.
+   *
+   * @generated from field: uint32 outside_period = 1;
+   */
+  outsidePeriod: number;
+
+  /**
+   * Within the period, but later than the build.
+   *
+   * @generated from field: uint32 future = 2;
+   */
+  future: number;
+
+  /**
+   * Gates that did not operate.
+   *
+   * @generated from field: uint32 skipped = 3;
+   */
+  skipped: number;
+
+  /**
+   * Own HMAC or hash wrong.
+   *
+   * @generated from field: uint32 bad_signature = 4;
+   */
+  badSignature: number;
+
+  /**
+   * Payload erased.
+   *
+   * @generated from field: uint32 erased = 5;
+   */
+  erased: number;
+};
+
+/**
+ * Describes the message spanforge.cec.v1.ExcludedRecords.
+ * Use `create(ExcludedRecordsSchema)` to create a new message.
+ */
+export const ExcludedRecordsSchema: GenMessage<ExcludedRecords> = /*@__PURE__*/
+  messageDesc(file_spanforge_cec_v1_clause, 1);
+
+/**
+ * Where a record stands in a bundle.
+ *
+ * @generated from message spanforge.cec.v1.EvidenceRef
+ */
+export type EvidenceRef = Message<"spanforge.cec.v1.EvidenceRef"> & {
+  /**
+   * Entry of the bundle, such as score_records/records.ndjson.
+   *
+   * @generated from field: string file = 1;
+   */
+  file: string;
+
+  /**
+   * Line of that entry, from 1.
+   *
+   * @generated from field: uint32 line = 2;
+   */
+  line: number;
+
+  /**
+   * Id of the record.
+   *
+   * @generated from field: string record_id = 3;
+   */
+  recordId: string;
+};
+
+/**
+ * Describes the message spanforge.cec.v1.EvidenceRef.
+ * Use `create(EvidenceRefSchema)` to create a new message.
+ */
+export const EvidenceRefSchema: GenMessage<EvidenceRef> = /*@__PURE__*/
+  messageDesc(file_spanforge_cec_v1_clause, 2);
 
 /**
  * Outcome of a clause's evidence tests; no statement that a requirement is met.

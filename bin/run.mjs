@@ -2,6 +2,7 @@
 // into node_modules on machines with an older Node.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 
 function isNewEnough(version) {
   const [major, minor] = version.split('.').map(Number);
@@ -43,7 +44,8 @@ export function runNode(args) {
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
+    // As a shell reports it. Not 1, which is a verdict.
+    process.exitCode = code ?? 128 + constants.signals[signal];
   });
 }
 

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { STRICTNESS_LEVELS, type Strictness } from './core/clauses/clause-entry.ts';
 import { CecError } from './errors.ts';
 
 /** What the operator decides, checked. */
@@ -12,6 +13,9 @@ export interface Config {
   readonly outputRoots: readonly string[];
   readonly behindTlsProxy: boolean;
   readonly corsOrigins: readonly string[];
+  readonly strictness: Strictness;
+  /** File that replaces the built-in catalogue. */
+  readonly catalogue: string | undefined;
   readonly retentionDays: number;
   readonly signingKey: string | undefined;
   /** The object store that bundles are to be kept in; undefined: the data directory. */
@@ -36,7 +40,14 @@ export const SETTINGS: readonly { readonly name: string; readonly meaning: strin
   },
   { name: 'CEC_BEHIND_TLS_PROXY', meaning: 'true: a proxy ends TLS, so org_secret may come in' },
   { name: 'CEC_CORS_ORIGINS', meaning: 'origins that browsers may call from, separated by ","' },
-  { name: 'CEC_STRICTNESS', meaning: 'how clauses are judged; only count so far' },
+  {
+    name: 'CEC_STRICTNESS',
+    meaning: 'count, standard or strict: how clauses are judged unless a request says; default standard',
+  },
+  {
+    name: 'CEC_CATALOGUE',
+    meaning: 'JSON file of frameworks and clauses that replaces the built-in catalogue',
+  },
   {
     name: 'CEC_RETENTION_DAYS',
     meaning: 'declared retention in days, default 2555; printed, nothing is deleted by it',
@@ -53,7 +64,7 @@ export const SETTINGS: readonly { readonly name: string; readonly meaning: strin
 ];
 
 /** Valid settings of capabilities that are not built yet: refused by name rather than ignored. */
-const NOT_BUILT = ['CEC_TSA_URL', 'CEC_TSA_MODE', 'CEC_TSA_CA', 'CEC_CATALOGUE'] as const;
+const NOT_BUILT = ['CEC_TSA_URL', 'CEC_TSA_MODE', 'CEC_TSA_CA'] as const;
 
 const LISTEN = /^(\[[0-9a-fA-F:]+\]|[^:\s]+):(\d{1,5})$/;
 
@@ -68,7 +79,8 @@ const schema = z.object({
   CEC_OUTPUT_ROOTS: z.string().optional(),
   CEC_BEHIND_TLS_PROXY: z.enum(['true', 'false'], 'must be true or false').default('false'),
   CEC_CORS_ORIGINS: z.string().default(''),
-  CEC_STRICTNESS: z.literal('count', 'only count is built yet').default('count'),
+  CEC_STRICTNESS: z.enum(STRICTNESS_LEVELS, 'must be count, standard or strict').default('standard'),
+  CEC_CATALOGUE: z.string().default(''),
   CEC_RETENTION_DAYS: z.coerce
     .number('must be a number of days')
     .int('must be a whole number')
@@ -112,6 +124,8 @@ export function toConfig(env: Environment): Config {
     corsOrigins: data.CEC_CORS_ORIGINS.split(',')
       .map((origin) => origin.trim())
       .filter(Boolean),
+    strictness: data.CEC_STRICTNESS,
+    catalogue: data.CEC_CATALOGUE === '' ? undefined : resolve(data.CEC_CATALOGUE),
     retentionDays: data.CEC_RETENTION_DAYS,
     byosProvider: data.SPANFORGE_AUDIT_BYOS_PROVIDER || undefined,
     signingKey: data.SPANFORGE_SIGNING_KEY,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectRouter } from '@connectrpc/connect';
 import { monotonicFactory } from 'ulid';
@@ -15,6 +16,7 @@ import { createSqliteBundleRegistry } from './adapters/sqlite-bundle-registry.ts
 import { openDatabase } from './adapters/sqlite-database.ts';
 import { createSqliteLogStore } from './adapters/sqlite-log-store.ts';
 import { serviceName } from './adapters/sqlite-service-name.ts';
+import { configuredCatalogue } from './catalogue-file.ts';
 import type { Config } from './config.ts';
 import { createBuildJobs } from './core/bundle/build-jobs.ts';
 import { buildBundle, type BuildDeps } from './core/bundle/build-bundle.ts';
@@ -22,7 +24,7 @@ import { createBundles } from './core/bundle/bundles.ts';
 import { createDownloadLinks, type DownloadLinks } from './core/bundle/download-links.ts';
 import type { Trust } from './core/bundle/verification.ts';
 import { builtInCatalogue } from './core/clauses/built-in-catalogue.ts';
-import { catalogueSha256 } from './core/clauses/catalogue.ts';
+import { catalogueSha256, type Catalogue } from './core/clauses/catalogue.ts';
 import { createLogWriter } from './core/log/log-writer.ts';
 import { localAuthority } from './core/timestamp/local-authority.ts';
 import { AuditService } from './gen/spanforge/audit/v1/audit_service_pb.ts';
@@ -55,6 +57,7 @@ export interface Service {
 
 /** Opens the data directory and puts all parts together; see `Config`. */
 export async function openService(config: Config): Promise<Service> {
+  const catalogue = await configuredCatalogue(config.catalogue);
   const directory = await openDataDirectory(config.dataDir);
   const uploadDir = join(directory.path, 'uploads');
   await rm(uploadDir, { recursive: true, force: true });
@@ -105,10 +108,11 @@ export async function openService(config: Config): Promise<Service> {
     archive: zipWriter(),
     authority: localAuthority(keys.authority, clock),
     keys,
-    catalogue: builtInCatalogue,
+    catalogue,
     clock,
     newBundleId: () => `cec-${newUlid()}`,
     generator: GENERATOR,
+    host: hostname(),
     retentionDays: config.retentionDays,
     origin: (log) => writer.origin(log),
   };
@@ -128,8 +132,9 @@ export async function openService(config: Config): Promise<Service> {
         createCecService({
           jobs,
           bundles,
-          catalogue: builtInCatalogue,
-          trust: ownTrust(keys),
+          catalogue,
+          strictness: config.strictness,
+          trust: ownTrust(keys, catalogue),
           verify: (...request) => verifier.verify(...request),
           withUpload: (bytes, work) => withUpload(uploadDir, bytes, work),
           admit: (path) => bundleStore.admit(path),
@@ -149,14 +154,14 @@ export async function openService(config: Config): Promise<Service> {
   };
 }
 
-/** A service trusts its own keys. */
-export function ownTrust(keys: ServiceKeys): Trust {
+/** A service trusts its own keys, and knows its own catalogue. */
+export function ownTrust(keys: ServiceKeys, catalogue: Catalogue): Trust {
   return {
     attestationKeys: [keys.attestation.publicKey],
     checkpointKeys: [keys.checkpoint.publicKey],
     anchors: [...keys.authority.chain],
     secrets: [keys.signing],
-    catalogues: [catalogueSha256(builtInCatalogue)],
+    catalogues: [builtInCatalogue, catalogue].map(catalogueSha256),
   };
 }
 

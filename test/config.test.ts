@@ -34,7 +34,9 @@ const VALID: readonly [name: string, value: string, expected: Partial<Config>][]
     'https://a.example, https://b.example ,',
     { corsOrigins: ['https://a.example', 'https://b.example'] },
   ],
-  ['CEC_STRICTNESS', 'count', {}],
+  ['CEC_STRICTNESS', 'count', { strictness: 'count' }],
+  ['CEC_STRICTNESS', 'strict', { strictness: 'strict' }],
+  ['CEC_CATALOGUE', '/etc/own.json', { catalogue: '/etc/own.json' }],
   ['CEC_RETENTION_DAYS', '1', { retentionDays: 1 }],
   ['CEC_RETENTION_DAYS', '36525', { retentionDays: 36_525 }],
   ['SPANFORGE_SIGNING_KEY', 'a secret', { signingKey: 'a secret' }],
@@ -51,6 +53,8 @@ describe('toConfig', () => {
       outputRoots: [resolve('data'), tmpdir()],
       behindTlsProxy: false,
       corsOrigins: [],
+      strictness: 'standard',
+      catalogue: undefined,
       retentionDays: 2555,
       byosProvider: undefined,
       signingKey: undefined,
@@ -85,7 +89,6 @@ describe('toConfig', () => {
     ['CEC_TSA_URL', 'http://tsa.example'],
     ['CEC_TSA_MODE', 'required'],
     ['CEC_TSA_CA', '/ca.pem'],
-    ['CEC_CATALOGUE', '/catalogue.json'],
     ['SPANFORGE_AUDIT_BYOS_PROVIDER', 'ftp'],
   ];
   for (const [name, ...values] of wrong)

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { BundleRegistry, RegisteredBundle, RequestKey } from '../ports/bundle-registry.ts';
-import { parseRegisteredBundle } from './registered-bundle-json.ts';
+import { parseBundle, parseSummary, type BundleDetail } from './registered-bundle-json.ts';
 import { inTransaction, storeCall } from './sqlite-database.ts';
 
 /** The registry of bundles in SQLite. A bundle's number in the order of registration is the mark of a page. */
@@ -11,29 +11,42 @@ export function createSqliteBundleRegistry(db: DatabaseSync): BundleRegistry {
   const deleteAnnounced = db.prepare('delete from announced where bundle_id = ?');
   const selectAnnounced = db.prepare('select bundle_id, location from announced order by bundle_id');
   const insertBundle = db.prepare(
-    `insert into bundle (id, seq, project, org, request_key, request_fingerprint, generated_at, body)
-     values (?, (select coalesce(max(seq), 0) + 1 from bundle), ?, ?, ?, ?, ?, ?)`,
+    `insert into bundle (id, seq, project, org, request_key, request_fingerprint, generated_at, summary, detail)
+     values (?, (select coalesce(max(seq), 0) + 1 from bundle), ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const selectBundle = db.prepare('select body from bundle where id = ?');
-  const selectRequest = db.prepare('select body, request_fingerprint from bundle where request_key = ?');
+  const selectBundle = db.prepare('select summary, detail from bundle where id = ?');
+  const selectRequest = db.prepare(
+    'select summary, detail, request_fingerprint from bundle where request_key = ?',
+  );
   const selectPage = db.prepare(
-    'select seq, body from bundle where org = ? and project = ? and seq < ? order by seq desc limit ?',
+    'select seq, summary from bundle where org = ? and project = ? and seq < ? order by seq desc limit ?',
   );
-  const updateBody = db.prepare('update bundle set body = ? where id = ?');
+  const updateSummary = db.prepare('update bundle set summary = ? where id = ?');
   const selectStats = db.prepare(
     'select count(*) as count, (select generated_at from bundle order by seq desc limit 1) as last from bundle',
   );
 
   function insert(bundle: RegisteredBundle, request: RequestKey | undefined): void {
-    const { bundleId, projectId, orgId, generatedAt } = bundle;
+    const { clauses, coverage, ...summary } = bundle;
+    const { bundleId, projectId, orgId, generatedAt } = summary;
     const { key = null, fingerprint = null } = request ?? {};
-    insertBundle.run(bundleId, projectId, orgId, key, fingerprint, generatedAt, JSON.stringify(bundle));
+    const detail: BundleDetail = { clauses, coverage };
+    insertBundle.run(
+      bundleId,
+      projectId,
+      orgId,
+      key,
+      fingerprint,
+      generatedAt,
+      JSON.stringify(summary),
+      JSON.stringify(detail),
+    );
     deleteAnnounced.run(bundleId);
   }
 
   function find(bundleId: string): RegisteredBundle | undefined {
     const row = selectBundle.get(bundleId);
-    return row && parseRegisteredBundle(row['body']);
+    return row && parseBundle(row['summary'], row['detail']);
   }
 
   return {
@@ -52,7 +65,7 @@ export function createSqliteBundleRegistry(db: DatabaseSync): BundleRegistry {
         const row = selectRequest.get(key);
         return (
           row && {
-            bundle: parseRegisteredBundle(row['body']),
+            bundle: parseBundle(row['summary'], row['detail']),
             fingerprint: String(row['request_fingerprint']),
           }
         );
@@ -63,7 +76,7 @@ export function createSqliteBundleRegistry(db: DatabaseSync): BundleRegistry {
         const page = rows.slice(0, limit);
         const last = rows.length > limit ? page.at(-1) : undefined;
         return {
-          bundles: page.map((row) => parseRegisteredBundle(row['body'])),
+          bundles: page.map((row) => parseSummary(row['summary'])),
           next: last && Number(last['seq']),
         };
       }),
@@ -72,9 +85,10 @@ export function createSqliteBundleRegistry(db: DatabaseSync): BundleRegistry {
         inTransaction(db, () => {
           const bundle = find(bundleId);
           if (bundle === undefined) return undefined;
-          const changed = { ...bundle, expiresAt };
-          updateBody.run(JSON.stringify(changed), bundleId);
-          return changed;
+          const { clauses, coverage, ...summary } = bundle;
+          const changed = { ...summary, expiresAt };
+          updateSummary.run(JSON.stringify(changed), bundleId);
+          return { ...changed, clauses, coverage };
         }),
       ),
     stats: async () =>

@@ -26,7 +26,7 @@ const SCHEMA = `
   create table announced (bundle_id text primary key, location text not null) strict, without rowid;
   create table bundle (
     id text primary key, seq integer not null unique, project text not null, org text not null,
-    request_key text unique, request_fingerprint text, generated_at text not null, body text not null) strict;
+    request_key text unique, request_fingerprint text, generated_at text not null, summary text not null, detail text not null) strict;
   create index bundle_by_project on bundle (org, project, seq);
 `;
 

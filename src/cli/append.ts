@@ -9,7 +9,7 @@ import { JSON_OUTPUT, onlyArgument, PROJECT } from './arguments.ts';
 import { withConnection } from './connection.ts';
 import { faultOf } from './file-fault.ts';
 import { interruption } from './interrupt.ts';
-import { printJson } from './output.ts';
+import { print, printJson } from './output.ts';
 
 const OPTIONS = {
   ...PROJECT,
@@ -32,7 +32,7 @@ export async function appendRecords(args: string[]): Promise<number> {
     const lines = splitLines(input, LINE_LIMITS.lineBytes);
     const tally = await appendLines(audit, { lines, target, limits: LINE_LIMITS, signal });
     if (values.json) printJson(tally.json());
-    else console.log(`${tally.accepted} records stored, ${tally.duplicates} of them before`);
+    else print(`${tally.accepted} records stored, ${tally.duplicates} of them before`);
     return 0;
   });
 }

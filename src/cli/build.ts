@@ -9,7 +9,7 @@ import { JSON_OUTPUT, projectOf, PROJECT } from './arguments.ts';
 import { withConnection, type Connection } from './connection.ts';
 import { faultOf } from './file-fault.ts';
 import { saveBundle } from './save-bundle.ts';
-import { printFindings, printJson } from './output.ts';
+import { print, printFindings, printJson } from './output.ts';
 import { createProgressDisplay } from './progress.ts';
 
 const OPTIONS = {
@@ -43,7 +43,7 @@ export async function buildBundle(args: string[]): Promise<number> {
     const copy = server === undefined || out === undefined ? undefined : join(out, `${bundle.bundleId}.zip`);
     if (copy !== undefined) await saveBundle(connection, bundle, copy);
     if (values.json) printJson(bundleJson(bundle));
-    else console.log(`${bundle.bundleId}\n${copy ?? bundle.zipPath}`);
+    else for (const line of [bundle.bundleId, copy ?? bundle.zipPath]) print(line);
     printFindings(bundle.findings);
     return 0;
   });

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { VerifyChainResponse } from '../gen/spanforge/audit/v1/chain_pb.ts';
 import { JSON_OUTPUT, projectOf, PROJECT } from './arguments.ts';
 import { withConnection } from './connection.ts';
-import { printJson } from './output.ts';
+import { print, printJson } from './output.ts';
 
 /** `cec chain`: verifies the logs of a project where they are kept; exit code 1 when they do not verify. */
 export async function verifyChain(args: string[]): Promise<number> {
@@ -41,11 +41,9 @@ function printReport({
   gaps,
   logs,
 }: VerifyChainResponse) {
-  for (const { log, treeSize, head } of logs) console.log(`${log}: ${treeSize} records, head ${head}`);
-  for (const { log, first, last } of gaps) console.log(`${log}: positions ${first} to ${last} are missing`);
+  for (const { log, treeSize, head } of logs) print(`${log}: ${treeSize} records, head ${head}`);
+  for (const { log, first, last } of gaps) print(`${log}: positions ${first} to ${last} are missing`);
   if (firstTampered !== undefined)
-    console.log(`${firstTampered.log}: the first fault is at position ${firstTampered.position}`);
-  console.log(
-    `${valid ? 'VALID' : 'NOT VALID'} ${verifiedCount} records verified, ${tamperedCount} tampered`,
-  );
+    print(`${firstTampered.log}: the first fault is at position ${firstTampered.position}`);
+  print(`${valid ? 'VALID' : 'NOT VALID'} ${verifiedCount} records verified, ${tamperedCount} tampered`);
 }

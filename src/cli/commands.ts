@@ -1,3 +1,4 @@
+import { tell } from './output.ts';
 import { helpFor, isCommand, overview, type CommandName } from './usage.ts';
 
 type Run = (args: string[]) => Promise<number>;
@@ -22,11 +23,7 @@ const HELP = ['help', '--help', '-h'];
 export async function run([name = '', ...args]: string[]): Promise<number> {
   if (name === '--version') return printVersion();
   if (HELP.includes(name)) return printHelp(args[0]);
-  if (!isCommand(name)) {
-    const problem = name === '' ? 'name a command' : `unknown command ${JSON.stringify(name)}`;
-    console.error(`cec: ${problem}\n\n${overview()}`);
-    return USAGE_ERROR;
-  }
+  if (!isCommand(name)) return refuseName(name);
   if (args.some((arg) => arg === '--help' || arg === '-h')) return printHelp(name);
   try {
     return await (
@@ -34,14 +31,24 @@ export async function run([name = '', ...args]: string[]): Promise<number> {
     )(args);
   } catch (error) {
     if (!isWrongCall(error)) throw error;
-    console.error(`cec: ${firstSentence(error.message)}\n\n${await helpFor(name)}`);
-    return USAGE_ERROR;
+    return refuse(firstSentence(error.message), await helpFor(name));
   }
 }
 
 async function printHelp(name: string | undefined): Promise<number> {
-  console.log(name !== undefined && isCommand(name) ? await helpFor(name) : overview());
+  if (name !== undefined && !isCommand(name)) return refuseName(name);
+  console.log(name === undefined ? overview() : await helpFor(name));
   return 0;
+}
+
+function refuseName(name: string): number {
+  return refuse(name === '' ? 'name a command' : `unknown command ${name}`, overview());
+}
+
+function refuse(problem: string, help: string): number {
+  tell(`cec: ${problem}`);
+  console.error(`\n${help}`);
+  return USAGE_ERROR;
 }
 
 async function printVersion(): Promise<number> {

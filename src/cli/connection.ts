@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { createClient, type Client, type Transport } from '@connectrpc/connect';
 import { createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node';
 import { toConfig } from '../config.ts';
@@ -5,9 +6,10 @@ import { invalidInput } from '../errors.ts';
 import { AuditService } from '../gen/spanforge/audit/v1/audit_service_pb.ts';
 import { CecService } from '../gen/spanforge/cec/v1/cec_service_pb.ts';
 import { createInMemoryTransport } from '../rest/in-memory-transport.ts';
+import { calledBy } from '../rpc/caller.ts';
 import { createRpcOptions } from '../rpc/rpc-options.ts';
-import { openService } from '../service.ts';
 import { interruption } from './interrupt.ts';
+import { tell } from './output.ts';
 import { logFailure } from './problem.ts';
 
 /** The services, wherever they run. */
@@ -46,10 +48,12 @@ async function withServer<T>(url: string, work: Work<T>): Promise<T> {
 
 async function withDataDirectory<T>({ outputRoots = [] }: ConnectionOptions, work: Work<T>): Promise<T> {
   const config = toConfig(process.env);
+  const { openService } = await import('../service.ts');
   const service = await openService({ ...config, outputRoots: [...config.outputRoots, ...outputRoots] });
-  for (const warning of service.warnings) console.error(`cec: ${warning}`);
+  for (const warning of service.warnings) tell(`cec: ${warning}`);
   try {
-    const options = createRpcOptions({ log: { error: logFailure } });
+    const interceptors = [calledBy(`os:${userInfo().username}`)];
+    const options = createRpcOptions({ log: { error: logFailure }, interceptors });
     return await work(connect(createInMemoryTransport(service.routes, options)));
   } finally {
     await service.close();

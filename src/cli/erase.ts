@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { JSON_OUTPUT, projectOf, PROJECT, required } from './arguments.ts';
 import { withConnection } from './connection.ts';
-import { printJson } from './output.ts';
+import { print, printJson } from './output.ts';
 
 /** `cec erase`: deletes salt and payload of records; their headers stay in the chain. */
 export async function eraseRecords(args: string[]): Promise<number> {
@@ -16,7 +16,7 @@ export async function eraseRecords(args: string[]): Promise<number> {
   return withConnection(values, async ({ audit, signal }) => {
     const { erased, checkpoint } = await audit.eraseRecords(request, { signal });
     if (values.json) printJson({ erased, checkpoint });
-    else console.log(`${erased} records erased`);
+    else print(`${erased} records erased`);
     return 0;
   });
 }

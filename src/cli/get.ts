@@ -4,7 +4,7 @@ import { bundleJson } from '../rest/json-answer.ts';
 import { timeText } from '../rest/time-text.ts';
 import { JSON_OUTPUT, onlyArgument, SERVICE } from './arguments.ts';
 import { withConnection } from './connection.ts';
-import { printFindings, printJson } from './output.ts';
+import { print, printFindings, printJson } from './output.ts';
 import { saveBundle } from './save-bundle.ts';
 
 /** `cec get`: what is registered of a bundle, and with --out its file. */
@@ -35,6 +35,6 @@ function printBundle(bundle: Bundle): void {
     link: bundle.downloadUrl,
     expires: timeText(bundle.expiresAt),
   };
-  for (const [name, value] of Object.entries(lines)) console.log(`${name.padEnd(10)}${value}`);
+  for (const [name, value] of Object.entries(lines)) print(`${name.padEnd(10)}${value}`);
   printFindings(bundle.findings);
 }

@@ -4,7 +4,7 @@ import { bundleJson } from '../rest/json-answer.ts';
 import { timeText } from '../rest/time-text.ts';
 import { JSON_OUTPUT, projectOf, PROJECT } from './arguments.ts';
 import { withConnection, type Connection } from './connection.ts';
-import { printJson } from './output.ts';
+import { print, printJson } from './output.ts';
 
 /** `cec list`: the bundles of a project, newest first. */
 export async function listBundles(args: string[]): Promise<number> {
@@ -14,7 +14,7 @@ export async function listBundles(args: string[]): Promise<number> {
     const bundles: Bundle[] = [];
     for await (const bundle of bundlesOf(connection, project)) bundles.push(bundle);
     if (values.json) printJson({ bundles: bundles.map(bundleJson) });
-    else for (const bundle of bundles) console.log(lineOf(bundle));
+    else for (const bundle of bundles) print(lineOf(bundle));
     return 0;
   });
 }

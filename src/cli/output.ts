@@ -1,12 +1,35 @@
 import type { JsonObject } from '@bufbuild/protobuf';
 import type { Finding } from '../gen/spanforge/cec/v1/finding_pb.ts';
 
+/** What a terminal would obey rather than show, or what would show a text in another order than it has. */
+const OBEYED = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu;
+
+/** A line of a result, on standard output. */
+export function print(line: string): void {
+  console.log(harmless(line));
+}
+
 /** The result of a command, on standard output. */
 export function printJson(result: JsonObject): void {
-  console.log(JSON.stringify(result, null, 2));
+  // JSON escapes line breaks, but few of the other controls; our escapes are JSON's.
+  for (const line of JSON.stringify(result, null, 2).split('\n')) print(line);
+}
+
+/** A line that is no result, such as an error, on standard error. */
+export function tell(line: string): void {
+  console.error(harmless(line));
 }
 
 /** What a person should know, on standard error. */
 export function printFindings(findings: readonly Pick<Finding, 'code' | 'message'>[]): void {
-  for (const { code, message } of findings) console.error(`${code}: ${message}`);
+  for (const { code, message } of findings) tell(`${code}: ${message}`);
+}
+
+/** Names of files and texts of other machines, which may hold anything, as one line; tabs stay. */
+function harmless(text: string): string {
+  return text.replace(OBEYED, (character) => (character === '\t' ? character : escaped(character)));
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

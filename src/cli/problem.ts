@@ -17,11 +17,16 @@ const FLAGS: Readonly<Record<string, string>> = {
   record_ids: 'ID',
 };
 
+/** The place is that of a record in its file; which element of a list it is does not matter to a flag. */
+const FIELD_AND_PROBLEM = /^(lines? [\d to]+: )?([a-z_]+)(?:\[\d+\])?: (.*)$/s;
+
 /** What the user is told: the flag and the remedy where they are known, and never a stack. */
 export function describeProblem(error: unknown): string {
   if (wasInterrupted()) return 'interrupted';
   if (isUnreachable(error))
     return '--server: cannot be reached; is the service running, and is this its URL?';
+  if (isOtherProtocol(error))
+    return '--server: does not answer as this service does; is this its URL, and http or https right?';
   if (error instanceof ConnectError) return withFlag(error.rawMessage);
   if (error instanceof RestError || error instanceof CecError || error instanceof JsonTextError)
     return withFlag(error.message);
@@ -31,12 +36,13 @@ export function describeProblem(error: unknown): string {
 /** Failures that are the service's own fault; their cause is for whoever asks for it. */
 export function logFailure(fields: Record<string, unknown>): void {
   if (asksForDetails()) console.error(fields['err']);
+  else console.error('cec: CEC_LOG_LEVEL=debug shows the cause');
 }
 
 function withFlag(message: string): string {
-  const [, field = '', rest = ''] = /^([a-z_]+)((?:\[\d+\])?: .*)$/s.exec(message) ?? [];
+  const [, place = '', field = '', problem = ''] = FIELD_AND_PROBLEM.exec(message) ?? [];
   const flag = FLAGS[field];
-  return flag === undefined ? message : flag + rest.replace(/^\[\d+\]/, '');
+  return flag === undefined ? message : `${place}${flag}: ${problem}`;
 }
 
 /** No answer at all, as opposed to one that says UNAVAILABLE. */
@@ -44,6 +50,14 @@ function isUnreachable(error: unknown): boolean {
   if (error instanceof RestError) return isUnreachable(error.cause);
   if (!(error instanceof ConnectError) || error.code !== Code.Unavailable) return false;
   return /ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ETIMEDOUT/.test(error.rawMessage);
+}
+
+/** Something else listens there, or TLS meets no TLS. */
+function isOtherProtocol(error: unknown): boolean {
+  if (error instanceof RestError) return isOtherProtocol(error.cause);
+  if (!(error instanceof ConnectError)) return false;
+  const { cause } = error;
+  return cause instanceof Error && 'code' in cause && /^ERR_(HTTP2|SSL)_/.test(String(cause.code));
 }
 
 /** Errors of parseArgs, of the file system, and of keys and certificates that cannot be read. */

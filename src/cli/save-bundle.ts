@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CecError } from '../errors.ts';
 import type { Bundle } from '../gen/spanforge/cec/v1/bundle_pb.ts';
 import type { Connection } from './connection.ts';
+import { digestFile } from './digest-file.ts';
 import { faultOf } from './file-fault.ts';
 
-/** Downloads a bundle into a new file; nothing is overwritten, and a part of a file is not kept. */
+/**
+ * Downloads a bundle into a new file. Nothing is overwritten, and a part of a file is not kept; a file that holds the
+ * bundle already is left as it is, so that a command may be repeated.
+ */
 export async function saveBundle(
   { cec, signal }: Connection,
   { bundleId, sha256 }: Pick<Bundle, 'bundleId' | 'sha256'>,
   path: string,
 ): Promise<void> {
+  if (await holds(path, sha256)) return;
   const hash = createHash('sha256');
   async function* bytes() {
     for await (const { data } of cec.downloadBundle({ bundleId }, { signal })) {
@@ -29,4 +34,11 @@ export async function saveBundle(
     await rm(path, { force: true });
     throw error;
   }
+}
+
+async function holds(path: string, sha256: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return (
+    found?.isFile() === true && `sha256:${await digestFile(path).catch(faultOf('--out', path))}` === sha256
+  );
 }

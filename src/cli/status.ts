@@ -3,7 +3,7 @@ import { statusJson } from '../rest/json-answer.ts';
 import { timeText } from '../rest/time-text.ts';
 import { JSON_OUTPUT, SERVICE } from './arguments.ts';
 import { withConnection } from './connection.ts';
-import { printJson } from './output.ts';
+import { print, printJson } from './output.ts';
 
 /** `cec status` */
 export async function showStatus(args: string[]): Promise<number> {
@@ -13,8 +13,8 @@ export async function showStatus(args: string[]): Promise<number> {
     if (values.json) printJson(statusJson(status));
     else {
       const last = status.lastBundleAt === undefined ? '' : `, the last at ${timeText(status.lastBundleAt)}`;
-      console.log(`${status.bundleCount} bundles${last}`);
-      console.log(`frameworks: ${status.frameworksSupported.join(', ')}`);
+      print(`${status.bundleCount} bundles${last}`);
+      print(`frameworks: ${status.frameworksSupported.join(', ')}`);
     }
     return 0;
   });

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { zipReader } from '../adapters/yauzl-zip-reader.ts';
 import type { Verification } from '../core/bundle/verification.ts';
@@ -11,7 +9,9 @@ import { verificationJson } from '../rest/json-answer.ts';
 import { toVerifyResponse } from '../rpc/bundle-messages.ts';
 import { createCheckThreads } from '../workers/check-threads.ts';
 import { JSON_OUTPUT, onlyArgument } from './arguments.ts';
-import { printJson } from './output.ts';
+import { digestFile } from './digest-file.ts';
+import { faultOf } from './file-fault.ts';
+import { print, printJson, tell } from './output.ts';
 import { whomToTrust, type Believed } from './whom-to-trust.ts';
 
 const OPTIONS = {
@@ -23,11 +23,13 @@ const OPTIONS = {
 /** `cec verify`: checks a bundle without a service; exit code 0 valid, 1 invalid. */
 export async function verifyFile(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
-  const path = resolve(onlyArgument('FILE', positionals, 'name the bundle to verify'));
+  const file = onlyArgument('FILE', positionals, 'name the bundle to verify');
+  const path = resolve(file);
+  await access(path).catch(faultOf('FILE', file));
   const believed = await whomToTrust(values.key ?? [], values['tsa-ca'] ?? []);
   const result = await verify(path, believed);
   const trusted = believed.sources;
-  console.error(`trusting ${trusted.join(' and ')}`);
+  tell(`trusting ${trusted.join(' and ')}`);
   if (values.json) {
     const verifiedAt = fromMillis(Date.now());
     printJson(verificationJson(toVerifyResponse(result, { verifiedAt, trusted, findings: [] })));
@@ -48,13 +50,9 @@ async function verify(path: string, { trust, recordKeys }: Believed): Promise<Ve
 
 function printReport({ bundleId, checks, findings, overallValid }: Verification): void {
   for (const { id, status, message, place } of checks)
-    console.log(`${status.padEnd(11)} ${id.padEnd(22)} ${message}${place === '' ? '' : ` (${place})`}`);
-  for (const { code, message } of findings) console.log(`finding     ${code}: ${message}`);
-  console.log(`${overallValid ? 'VALID' : 'NOT VALID'} ${bundleId}`);
-}
-
-async function digestFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
+    print(`${status.padEnd(11)} ${id.padEnd(22)} ${message}${place === '' ? '' : ` (${place})`}`);
+  for (const { code, message } of findings) print(`finding     ${code}: ${message}`);
+  print(`${overallValid ? 'VALID' : 'NOT VALID'} ${bundleId}`);
+  if (!overallValid && checks.every(({ status }) => status !== 'FAIL'))
+    tell('no check failed, but a bundle is valid only when keys and authorities that you trust vouch for it');
 }

@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readServiceKeys } from '../adapters/key-files.ts';
+import { configuredCatalogue } from '../catalogue-file.ts';
 import { toConfig } from '../config.ts';
 import type { Trust } from '../core/bundle/verification.ts';
 import { certificatesIn } from '../core/bundle/verify-timestamp.ts';
 import { builtInCatalogue } from '../core/clauses/built-in-catalogue.ts';
 import { catalogueSha256 } from '../core/clauses/catalogue.ts';
 import { invalidInput } from '../errors.ts';
-import { ownTrust } from '../service.ts';
 import { faultOf } from './file-fault.ts';
 
 /** Whom a verification believes. */
@@ -29,12 +29,14 @@ export async function whomToTrust(
   const keys = await Promise.all(keyFiles.map(readKey));
   const anchors = (await Promise.all(anchorFiles.map(readCertificates))).flat();
   if (keys.length > 0) return fromFiles(keys, anchors, `${keys.length} given keys`);
-  const { dataDir, signingKey } = toConfig(process.env);
+  const { dataDir, signingKey, catalogue } = toConfig(process.env);
   const directory = join(dataDir, 'keys');
   if (!existsSync(directory))
     return fromFiles([], anchors, 'no keys: consistency is checked, not origin; give --key');
   const own = await readServiceKeys({ directory, signingKey });
-  const trust = ownTrust(own);
+  // Auditors, who give keys, need not wait for the whole service to load.
+  const { ownTrust } = await import('../service.ts');
+  const trust = ownTrust(own, await configuredCatalogue(catalogue));
   return {
     trust: anchors.length > 0 ? { ...trust, anchors } : trust,
     recordKeys: new Map([[own.record.id, own.record.key]]),

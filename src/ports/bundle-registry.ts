@@ -1,5 +1,7 @@
-/** A finished bundle as the registry keeps it. Times are `YYYY-MM-DDTHH:MM:SS.ffffffZ`, hashes 64 hex digits. */
-export interface RegisteredBundle {
+import type { Coverage, KindCoverage } from './coverage.ts';
+
+/** A finished bundle in a list. Times are `YYYY-MM-DDTHH:MM:SS.ffffffZ`, hashes 64 hex digits. */
+export interface BundleSummary {
   readonly bundleId: string;
   readonly orgId: string;
   readonly projectId: string;
@@ -17,10 +19,15 @@ export interface RegisteredBundle {
   readonly recordCounts: Readonly<Record<string, number>>;
   readonly frameworksCovered: readonly string[];
   readonly timestampAuthority: 'local' | 'external';
-  readonly clauses: readonly BundleClause[];
   readonly findings: readonly BundleFinding[];
   /** Size of the evidence log that the bundle's checkpoint signs. */
   readonly treeSize: number;
+}
+
+/** A finished bundle as the registry keeps it. */
+export interface RegisteredBundle extends BundleSummary {
+  readonly clauses: readonly BundleClause[];
+  readonly coverage: Coverage;
 }
 
 /** A line of `clause_map.json`. */
@@ -32,7 +39,22 @@ export interface BundleClause {
   readonly status: 'SATISFIED' | 'PARTIAL' | 'GAP';
   readonly evidence_count: number;
   readonly reasons: readonly string[];
+  readonly findings: readonly string[];
   readonly counts_by_kind: Readonly<Record<string, number>>;
+  /** Times are empty when there is no record. */
+  readonly first_at: string;
+  readonly last_at: string;
+  readonly buckets: { readonly with: number; readonly total: number };
+  readonly longest_gap_days: number;
+  readonly adverse: { readonly total: number; readonly unresolved: number };
+  readonly excluded: KindCoverage['excluded'];
+  readonly evidence_refs: readonly {
+    readonly file: string;
+    readonly line: number;
+    readonly record_id: string;
+  }[];
+  readonly not_shown: string;
+  readonly applies_from: Readonly<Record<string, string>>;
 }
 
 /** What a person should know about a result and is no error. */
@@ -51,7 +73,7 @@ export interface RequestKey {
 }
 
 export interface BundlePage {
-  readonly bundles: readonly RegisteredBundle[];
+  readonly bundles: readonly BundleSummary[];
   /** Pass it as `before` for the next page; undefined on the last. */
   readonly next: number | undefined;
 }

@@ -1,9 +1,12 @@
+import type { EvidenceRules } from './evidence-rules.ts';
 import type { StripeReport } from './record-scanner.ts';
 
 /** A run of lines out of a bundle, in chain order, to be checked. */
 export interface CheckTask {
   readonly log: string;
   readonly period: { readonly from: string; readonly to: string };
+  /** How to judge the eligible records; without it they are counted and no more. */
+  readonly evidenceRules?: EvidenceRules | undefined;
   /** Lines, each ended by LF, that should have the positions [from, to). The memory passes to the checker. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** The record file (index) that each line stood in. */

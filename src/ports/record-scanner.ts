@@ -1,3 +1,6 @@
+import type { EvidenceRules } from './evidence-rules.ts';
+import type { RecordTally } from './record-tally.ts';
+
 /** The verification check that a faulty record fails. */
 export type RecordCheck = 'record_hashes' | 'record_hmacs' | 'chain_links' | 'record_counts';
 
@@ -32,40 +35,14 @@ export interface StripeReport {
   readonly edges: { readonly first: RecordEdge; readonly last: RecordEdge } | undefined;
 }
 
-/** The eligible records of one kind. Timestamps are empty and positions -1 while there is none. */
-export interface KindTally {
-  readonly count: number;
-  readonly firstPosition: number;
-  readonly lastPosition: number;
-  readonly firstTimestamp: string;
-  readonly lastTimestamp: string;
-}
-
-/** All that clause status, coverage and the erasure rule need to know of records. Tallies of adjoining runs add up. */
-export interface RecordTally {
-  /** In the order of the six kinds. */
-  readonly kinds: readonly KindTally[];
-  /** Lines of any kind. */
-  readonly lines: number;
-  readonly headerOnly: number;
-  /** `chain.*` records, which are shown in full. */
-  readonly chainRecords: number;
-  /** Late records among all lines. */
-  readonly late: number;
-  /** Eligible records without payload. */
-  readonly erased: readonly { readonly position: number; readonly recordId: string }[];
-  /** What `chain.erasure.v1` records name. */
-  readonly erasures: readonly { readonly position: number; readonly recordIds: readonly string[] }[];
-  /** Positions of `chain.clock_corrected.v1`. */
-  readonly clockCorrections: readonly number[];
-}
-
 export interface ScanPlan {
   readonly log: string;
   /** Runs of positions [first, last], ascending and disjoint. */
   readonly runs: readonly { readonly first: number; readonly last: number }[];
   /** Records of the six kinds with a timestamp within are eligible. */
   readonly period: { readonly from: string; readonly to: string };
+  /** How to judge the eligible records; without it they are counted and no more. */
+  readonly evidenceRules?: EvidenceRules | undefined;
   /** Lines are wanted, not only reports. */
   readonly withLines: boolean;
 }

@@ -1,6 +1,10 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { Strictness, Tier } from '../gen/spanforge/cec/v1/build_pb.ts';
-import type { BuildBundleRequestSchema, BuildBundleResponse } from '../gen/spanforge/cec/v1/build_pb.ts';
+import type {
+  BuildBundleRequestSchema,
+  BuildBundleResponse,
+  ScopeSchema,
+} from '../gen/spanforge/cec/v1/build_pb.ts';
 import type { Bundle } from '../gen/spanforge/cec/v1/bundle_pb.ts';
 import { readPeriod } from './date-range.ts';
 import type { Period } from './date-range.ts';
@@ -34,7 +38,7 @@ function toBuildRequest(
     frameworks: members.texts('frameworks'),
     strictness: members.word('strictness', STRICTNESS) ?? Strictness.UNSPECIFIED,
     tier: members.word('tier', TIER) ?? Tier.UNSPECIFIED,
-    scope: members.text('scope'),
+    scope: toScope(members.object('scope')),
     inServiceSince: members.text('in_service_since'),
     outputDir: members.text('output_dir'),
     orgSecret,
@@ -43,6 +47,21 @@ function toBuildRequest(
   };
   members.finish();
   return request;
+}
+
+function toScope(members: Members | undefined): MessageInitShape<typeof ScopeSchema> | undefined {
+  if (members === undefined) return undefined;
+  const scope = {
+    system: members.text('system'),
+    legalEntity: members.text('legal_entity'),
+    role: members.text('role'),
+    riskClass: members.text('risk_class'),
+    riskClassStatedBy: members.text('risk_class_stated_by'),
+    versions: members.text('versions'),
+    remarks: members.text('remarks'),
+  };
+  members.finish();
+  return scope;
 }
 
 async function lastBundle(events: AsyncIterable<BuildBundleResponse>, period: Period): Promise<Bundle> {

@@ -7,6 +7,7 @@ import type { ClauseMapEntry } from '../gen/spanforge/cec/v1/clause_pb.ts';
 import type { GenerateDpaResponse } from '../gen/spanforge/cec/v1/dpa_pb.ts';
 import type { Finding } from '../gen/spanforge/cec/v1/finding_pb.ts';
 import type { VerificationCheck, VerifyBundleResponse } from '../gen/spanforge/cec/v1/verification_pb.ts';
+import { coverageJson, excludedJson } from './coverage-json.ts';
 import { timeText } from './time-text.ts';
 import { CHECK_STATUS, CLAUSE_STATUS, SEVERITY, authorityWord, wordOf } from './words.ts';
 
@@ -32,6 +33,7 @@ export function bundleJson(bundle: Bundle): JsonObject {
     timestamp_authority: authorityWord(bundle.timestampAuthority),
     clauses: bundle.clauses.map(clauseJson),
     findings: bundle.findings.map(findingJson),
+    coverage: bundle.coverage === undefined ? null : coverageJson(bundle.coverage),
   };
 }
 
@@ -107,6 +109,22 @@ function clauseJson(clause: ClauseMapEntry): JsonObject {
     evidence_count: clause.evidenceCount,
     reasons: clause.reasons,
     counts_by_kind: clause.countsByKind,
+    findings: clause.findings,
+    first_at: timeText(clause.firstAt),
+    last_at: timeText(clause.lastAt),
+    weeks_with_evidence: clause.weeksWithEvidence,
+    weeks_total: clause.weeksTotal,
+    longest_gap_days: clause.longestGapDays,
+    adverse_total: clause.adverseTotal,
+    adverse_unresolved: clause.adverseUnresolved,
+    excluded: excludedJson(clause.excluded),
+    evidence_refs: clause.evidenceRefs.map(({ file, line, recordId }) => ({
+      file,
+      line,
+      record_id: recordId,
+    })),
+    not_shown: clause.notShown,
+    applies_from: clause.appliesFrom,
   };
 }
 

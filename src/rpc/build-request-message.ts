@@ -3,24 +3,32 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import type { HandlerContext } from '@connectrpc/connect';
 import { CecError } from '../errors.ts';
 import type { BuildRequest } from '../core/bundle/build-request.ts';
+import { NOTHING_STATED, type Scope } from '../core/bundle/scope.ts';
+import type { Strictness } from '../core/clauses/clause-entry.ts';
 import { DEFAULT_ORG } from '../core/log/log-name.ts';
 import {
   BuildBundleRequestSchema,
-  Strictness,
+  Strictness as StrictnessValue,
   Tier,
+  type Scope as ScopeMessage,
   type BuildBundleRequest,
 } from '../gen/spanforge/cec/v1/build_pb.ts';
 import { acceptSecret } from './accept-secret.ts';
+import { caller } from './caller.ts';
+
+const STRICTNESS: Readonly<Partial<Record<StrictnessValue, Strictness>>> = {
+  [StrictnessValue.COUNT]: 'count',
+  [StrictnessValue.STANDARD]: 'standard',
+  [StrictnessValue.STRICT]: 'strict',
+};
 
 /** What a caller asks to have built; what is not built yet is refused by name. */
 export function toBuildRequest(
   message: BuildBundleRequest,
   context: Pick<HandlerContext, 'values'>,
+  defaultStrictness: Strictness,
 ): BuildRequest {
-  const { strictness, tier, requestId } = message;
-  if (strictness !== Strictness.UNSPECIFIED && strictness !== Strictness.COUNT) {
-    throw new CecError('NOT_IMPLEMENTED', 'strictness: only COUNT is built yet');
-  }
+  const { tier, requestId } = message;
   if (message.includeOscal)
     throw new CecError('NOT_IMPLEMENTED', 'include_oscal: OSCAL results are not built yet');
   const orgId = message.orgId || DEFAULT_ORG;
@@ -30,17 +38,30 @@ export function toBuildRequest(
     fromDate: message.fromDate || undefined,
     toDate: message.toDate || undefined,
     frameworks: message.frameworks,
-    strictness: 'count',
+    strictness: STRICTNESS[message.strictness] ?? defaultStrictness,
     tier: tier === Tier.EXTENDED ? 'extended' : 'core',
-    scope: message.scope,
+    scope: toScope(message.scope),
     inServiceSince: message.inServiceSince,
     outputDir: message.outputDir || undefined,
     orgSecret: acceptSecret(message.orgSecret, context),
-    requestedBy: 'unauthenticated',
+    requestedBy: context.values.get(caller),
     requestKey:
       requestId === undefined
         ? undefined
         : { key: `${orgId}/${message.projectId}/${requestId}`, fingerprint: fingerprintOf(message) },
+  };
+}
+
+function toScope(scope: ScopeMessage | undefined): Scope {
+  if (scope === undefined) return NOTHING_STATED;
+  return {
+    system: scope.system,
+    legal_entity: scope.legalEntity,
+    role: scope.role,
+    risk_class: scope.riskClass,
+    risk_class_stated_by: scope.riskClassStatedBy,
+    versions: scope.versions,
+    remarks: scope.remarks,
   };
 }
 

@@ -3,7 +3,12 @@ import type { Bundles } from '../core/bundle/bundles.ts';
 import { BUILD_STAGES, type BuildProgress } from '../core/bundle/build-progress.ts';
 import type { Verification } from '../core/bundle/verification.ts';
 import { fromMillis } from '../core/time.ts';
-import type { BundleClause, BundleFinding, RegisteredBundle } from '../ports/bundle-registry.ts';
+import type {
+  BundleClause,
+  BundleFinding,
+  BundleSummary,
+  RegisteredBundle,
+} from '../ports/bundle-registry.ts';
 import { BuildProgressSchema, BuildStage } from '../gen/spanforge/cec/v1/build_pb.ts';
 import { BundleSchema, TimestampAuthority, type Bundle } from '../gen/spanforge/cec/v1/bundle_pb.ts';
 import { ClauseMapEntrySchema, ClauseSatisfaction } from '../gen/spanforge/cec/v1/clause_pb.ts';
@@ -13,9 +18,18 @@ import {
   VerifyBundleResponseSchema,
   type VerifyBundleResponse,
 } from '../gen/spanforge/cec/v1/verification_pb.ts';
-import { toDuration, toTimestamp } from './times.ts';
+import { toCoverage, toExcluded } from './coverage-message.ts';
+import { toDuration, toTimestamp, toTimestampOrNone } from './times.ts';
 
+/** A bundle with its clauses and coverage. */
 export function toBundle(bundle: RegisteredBundle, bundles: Pick<Bundles, 'urlOf'>): Bundle {
+  const message = toBundleSummary(bundle, bundles);
+  message.clauses = bundle.clauses.map(toClause);
+  message.coverage = toCoverage(bundle.coverage);
+  return message;
+}
+
+export function toBundleSummary(bundle: BundleSummary, bundles: Pick<Bundles, 'urlOf'>): Bundle {
   return create(BundleSchema, {
     bundleId: bundle.bundleId,
     zipPath: bundle.location,
@@ -34,7 +48,6 @@ export function toBundle(bundle: RegisteredBundle, bundles: Pick<Bundles, 'urlOf
     hmacKeyId: bundle.hmacKeyId,
     timestampAuthority:
       bundle.timestampAuthority === 'local' ? TimestampAuthority.LOCAL : TimestampAuthority.EXTERNAL,
-    clauses: bundle.clauses.map(toClause),
     findings: bundle.findings.map(toFinding),
   });
 }
@@ -102,7 +115,23 @@ function toClause(clause: BundleClause) {
     status: ClauseSatisfaction[clause.status],
     evidenceCount: clause.evidence_count,
     reasons: [...clause.reasons],
+    findings: [...clause.findings],
     countsByKind: clause.counts_by_kind,
+    firstAt: toTimestampOrNone(clause.first_at),
+    lastAt: toTimestampOrNone(clause.last_at),
+    weeksWithEvidence: clause.buckets.with,
+    weeksTotal: clause.buckets.total,
+    longestGapDays: clause.longest_gap_days,
+    adverseTotal: clause.adverse.total,
+    adverseUnresolved: clause.adverse.unresolved,
+    excluded: toExcluded(clause.excluded),
+    evidenceRefs: clause.evidence_refs.map(({ file, line, record_id: recordId }) => ({
+      file,
+      line,
+      recordId,
+    })),
+    notShown: clause.not_shown,
+    appliesFrom: clause.applies_from,
   });
 }
 

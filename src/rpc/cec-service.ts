@@ -5,6 +5,7 @@ import type { BuildJobs } from '../core/bundle/build-jobs.ts';
 import type { Bundles } from '../core/bundle/bundles.ts';
 import type { Expectation, Trust, Verification } from '../core/bundle/verification.ts';
 import type { Catalogue } from '../core/clauses/catalogue.ts';
+import type { Strictness } from '../core/clauses/clause-entry.ts';
 import { DEFAULT_ORG } from '../core/log/log-name.ts';
 import { fromMillis } from '../core/time.ts';
 import type { CecService } from '../gen/spanforge/cec/v1/cec_service_pb.ts';
@@ -12,7 +13,7 @@ import type { VerifyBundleRequest } from '../gen/spanforge/cec/v1/verification_p
 import type { BundleFinding } from '../ports/bundle-registry.ts';
 import { acceptSecret } from './accept-secret.ts';
 import { toBuildRequest } from './build-request-message.ts';
-import { toBundle, toProgress, toVerifyResponse } from './bundle-messages.ts';
+import { toBundle, toBundleSummary, toProgress, toVerifyResponse } from './bundle-messages.ts';
 import { toTimestamp } from './times.ts';
 import { describeTrust, expectationOf, trustOf } from './verify-request-message.ts';
 
@@ -20,6 +21,8 @@ export interface CecDeps {
   readonly jobs: BuildJobs;
   readonly bundles: Bundles;
   readonly catalogue: Catalogue;
+  /** For requests that do not say. */
+  readonly strictness: Strictness;
   /** What the service itself trusts. */
   readonly trust: Trust;
   readonly verify: (
@@ -41,7 +44,10 @@ export function createCecService(deps: CecDeps): ServiceImpl<typeof CecService> 
   const { bundles, jobs } = deps;
   return {
     buildBundle: async function* (message, context) {
-      for await (const event of jobs.build(toBuildRequest(message, context), context.signal)) {
+      for await (const event of jobs.build(
+        toBuildRequest(message, context, deps.strictness),
+        context.signal,
+      )) {
         yield {
           event: event.bundle
             ? { case: 'bundle', value: toBundle(event.bundle, bundles) }
@@ -76,7 +82,7 @@ export function createCecService(deps: CecDeps): ServiceImpl<typeof CecService> 
         before,
       );
       return {
-        bundles: page.bundles.map((bundle) => toBundle({ ...bundle, clauses: [] }, bundles)),
+        bundles: page.bundles.map((bundle) => toBundleSummary(bundle, bundles)),
         nextPageToken: page.next === undefined ? '' : String(page.next),
       };
     },

@@ -10,6 +10,11 @@ export function toTimestamp(instant: Instant): Timestamp {
   });
 }
 
+/** Undefined for the empty text that stands for no time. */
+export function toTimestampOrNone(instant: Instant): Timestamp | undefined {
+  return instant === '' ? undefined : toTimestamp(instant);
+}
+
 /** Digits beyond the microsecond are cut off. */
 export function toInstant({ seconds, nanos }: Timestamp): Instant {
   const micros = String(Math.floor(nanos / 1000)).padStart(6, '0');

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { LogStore } from '../ports/log-store.ts';
+import type { EvidenceRules } from '../ports/evidence-rules.ts';
 import type { ScannedStripe } from '../ports/record-scanner.ts';
 import { checkRecords, type PlacedLine } from '../core/log/check-records.ts';
 import { stateBefore } from '../core/log/log-reader.ts';
@@ -12,6 +13,7 @@ export interface ScanTask {
   readonly from: number;
   readonly to: number;
   readonly period: Period;
+  readonly evidenceRules?: EvidenceRules | undefined;
   readonly withLines: boolean;
 }
 
@@ -25,11 +27,11 @@ export async function scanStripe(
   keys: ReadonlyMap<string, KeyObject>,
   task: ScanTask,
 ): Promise<ScannedStripe> {
-  const { log, from, to, period } = task;
+  const { log, from, to, period, evidenceRules } = task;
   const bytes = await store.lines(log, from, to);
   const before = await stateBefore(store, log, from);
   const extents: number[][] = Array.from({ length: FILES }, () => []);
-  const report = checkRecords({ bytes, from, to, before }, { log, period, keys }, (placed) => {
+  const report = checkRecords({ bytes, from, to, before }, { log, period, keys, evidenceRules }, (placed) => {
     if (task.withLines)
       extents[Math.min(placed.place, CHAIN_IN_FULL)]?.push(placed.start, endOf(bytes, placed));
     return undefined;

@@ -35,11 +35,11 @@ export function createScanThreads(
   return { scan, close: () => pool.close() };
 }
 
-function* stripesOf({ log, runs, period, withLines }: ScanPlan): Generator<ScanTask> {
+function* stripesOf({ log, runs, period, evidenceRules, withLines }: ScanPlan): Generator<ScanTask> {
   for (const { first, last } of runs) {
     for (let from = first; from <= last;) {
       const to = Math.min(last + 1, (Math.floor(from / STRIPE) + 1) * STRIPE);
-      yield { log, from, to, period, withLines };
+      yield { log, from, to, period, evidenceRules, withLines };
       from = to;
     }
   }

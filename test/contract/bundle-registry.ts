@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { BundleRegistry, RegisteredBundle } from '../../src/ports/bundle-registry.ts';
+import { someCoverage } from './some-coverage.ts';
 
 export interface BundleRegistrySubject {
   readonly registry: BundleRegistry;
@@ -38,8 +39,19 @@ export function registeredBundle(n: number, changed: Partial<RegisteredBundle> =
         evidence_count: 3,
         reasons: ['too old'],
         counts_by_kind: { 'halluccheck.score.v1': 3 },
+        findings: ['STALE'],
+        first_at: '2026-01-01T00:00:00.000000Z',
+        last_at: '',
+        buckets: { with: 1, total: 5 },
+        longest_gap_days: 30,
+        adverse: { total: 2, unresolved: 4 },
+        excluded: { outside_period: 6, future: 7, skipped: 8, bad_signature: 9, erased: 10 },
+        evidence_refs: [{ file: 'score_records/records.ndjson', line: 11, record_id: 'r-1' }],
+        not_shown: 'Intent.',
+        applies_from: { annex_iii: '2027-12-02' },
       },
     ],
+    coverage: someCoverage,
     findings: [{ code: 'LOCAL_TIMESTAMP', severity: 'info', message: 'by the service itself' }],
     treeSize: 42,
     ...changed,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createAuthorityIdentity } from '../../src/adapters/authority-identity.ts';
 import { loadServiceKeys } from '../../src/adapters/key-files.ts';
 import type { Verification } from '../../src/core/bundle/verification.ts';
+import { builtInCatalogue } from '../../src/core/clauses/built-in-catalogue.ts';
 import { ownTrust } from '../../src/service.ts';
 import { createVerifyThreads } from '../../src/workers/verify-threads.ts';
 
@@ -19,7 +20,7 @@ export async function createAuditor(dataDir: string): Promise<Auditor> {
     createAuthority: createAuthorityIdentity,
   });
   const threads = createVerifyThreads(new Map([[keys.record.id, keys.record.key]]), 1);
-  const trust = ownTrust(keys);
+  const trust = ownTrust(keys, builtInCatalogue);
   return {
     verify: (path) => threads.verify({ path, trust, expected: {} }, new AbortController().signal),
     close: () => threads.close(),

@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import assert, { fail } from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { Strictness, Tier } from '../../src/gen/spanforge/cec/v1/build_pb.ts';
@@ -9,6 +9,24 @@ import { ask, begin, postJson } from './http-client.ts';
 import { bundle } from './recorded-services.ts';
 
 const PATH = '/v1/risk/cec';
+const SCOPE_JSON = {
+  system: 'Support bot',
+  legal_entity: 'Acme Ltd',
+  role: 'provider',
+  risk_class: 'high-risk',
+  risk_class_stated_by: 'counsel',
+  versions: '1.0, 1.1',
+  remarks: 'all of it',
+};
+const SCOPE = {
+  system: 'Support bot',
+  legalEntity: 'Acme Ltd',
+  role: 'provider',
+  riskClass: 'high-risk',
+  riskClassStatedBy: 'counsel',
+  versions: '1.0, 1.1',
+  remarks: 'all of it',
+};
 const CANARY = 'canary-7f3a9c';
 
 describe('POST /v1/risk/cec passes on', () => {
@@ -43,14 +61,15 @@ describe('POST /v1/risk/cec passes on', () => {
       frameworks: ['EU AI Act', 'soc2', 'soc2'],
       strictness: 'strict',
       tier: 'EXTENDED',
-      scope: 'all of it',
+      scope: SCOPE_JSON,
       in_service_since: '2026-01-02',
       output_dir: '/tmp/out',
       org_secret: CANARY,
       include_oscal: true,
       request_id: 'r-1',
     });
-    const { $typeName: _, ...members } = request;
+    const { $typeName: _, scope: { $typeName: __, ...scope } = fail('no scope'), ...others } = request;
+    const members = { ...others, scope };
     assert.deepEqual(members, {
       projectId: 'constructor',
       orgId: 'CON',
@@ -59,7 +78,7 @@ describe('POST /v1/risk/cec passes on', () => {
       frameworks: ['EU AI Act', 'soc2', 'soc2'],
       strictness: Strictness.STRICT,
       tier: Tier.EXTENDED,
-      scope: 'all of it',
+      scope: SCOPE,
       inServiceSince: '2026-01-02',
       outputDir: '/tmp/out',
       orgSecret: CANARY,

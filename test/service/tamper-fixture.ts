@@ -1,3 +1,4 @@
+import { builtInCatalogue } from '../../src/core/clauses/built-in-catalogue.ts';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -57,7 +58,7 @@ export async function openBundles(): Promise<Bundles> {
   const later = await unzip((await build(cec, '03')).location);
   const empty = await unzip((await build(cec, '04')).location);
   const keys = await keysOf(directory);
-  const trust = ownTrust(keys);
+  const trust = ownTrust(keys, builtInCatalogue);
   const verifyFile: Bundles['verifyFile'] = (path, options = {}) =>
     verifyBundle(depsWith(keys), { path, trust: options.trust ?? trust, expected: options.expected ?? {} });
   return {

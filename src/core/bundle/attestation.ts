@@ -1,26 +1,8 @@
 import { sign, verify, type KeyObject } from 'node:crypto';
 import type { SecretKey, SigningKey } from '../../ports/keys.ts';
+import type { AttestationMetadata } from './attestation-metadata.ts';
 import { equalTexts, mac, type Manifest } from './manifest.ts';
 import { jcs, MANIFEST, sha256Hex } from './entries.ts';
-
-/** The attestation metadata block: what the signer states about a bundle. */
-export interface AttestationMetadata {
-  readonly bundle_id: string;
-  readonly org_id: string;
-  readonly project_id: string;
-  readonly date_range: readonly [from: string, to: string];
-  readonly generated_at: string;
-  readonly records_total: number;
-  readonly clause_counts: { readonly SATISFIED: number; readonly PARTIAL: number; readonly GAP: number };
-  readonly clauses: readonly {
-    readonly framework: string;
-    readonly clause_id: string;
-    readonly status: string;
-  }[];
-  readonly chain: { readonly valid: boolean; readonly completeness: 'proven' | 'asserted' };
-  readonly catalogue: { readonly version: string; readonly sha256: string };
-  readonly generator: { readonly name: string; readonly version: string };
-}
 
 /** attestation.json: a DSSE envelope with the same metadata beside it for readers. */
 export interface Attestation {

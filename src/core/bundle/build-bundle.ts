@@ -1,8 +1,9 @@
 import type { BundleRegistry, RegisteredBundle } from '../../ports/bundle-registry.ts';
 import type { ArchiveWriter } from '../../ports/archive.ts';
-import { mapClauses, type ClauseEntry } from '../clauses/clause-status.ts';
-import { countByKind, unexplainedErasures } from '../log/record-tally.ts';
+import type { Coverage } from '../../ports/coverage.ts';
+import { unexplainedErasures } from '../log/record-tally.ts';
 import { throwIfAborted } from '../time.ts';
+import { evidenceRules, mapBundle, type BundleHead } from './bundle-head.ts';
 import { toBuildFault } from './build-fault.ts';
 import type { ProgressMeter } from './build-progress.ts';
 import type { BuildRequest } from './build-request.ts';
@@ -13,7 +14,7 @@ import { TIMESTAMP } from './entries.ts';
 import { planBundle, type BundlePlan, type PlanDeps } from './plan-bundle.ts';
 import { createTreeProver } from './prove-chain.ts';
 import { publishBundle } from './publish-bundle.ts';
-import { sealBundle, type SealDeps } from './seal-bundle.ts';
+import { describeBundle, sealBundle, type SealDeps } from './seal-bundle.ts';
 import { stampDigest } from './stamp-manifest.ts';
 
 export interface BuildDeps extends PlanDeps, SealDeps {
@@ -21,6 +22,8 @@ export interface BuildDeps extends PlanDeps, SealDeps {
   readonly archive: ArchiveWriter;
   readonly registry: BundleRegistry;
   readonly newBundleId: () => string;
+  /** Name of the machine. */
+  readonly host: string;
 }
 
 /** One build as its stages see it. */
@@ -79,10 +82,13 @@ async function finish(build: Build, collected: Collected): Promise<RegisteredBun
   const proof = await prove(build, collected);
   throwIfAborted(signal);
   progress.enter('MAPPING');
-  const clauses = mapToClauses(build, collected);
+  const head = describeBundle(deps, plan, request, collected.files);
+  const { tally, valid: chainValid } = collected.chain;
+  const clauses = mapBundle(head, deps.catalogue, { tally, chainValid });
+  const coverage = cover(build, head, collected);
   progress.enter('SEALING');
-  const content = { files: collected.files, clauses, coverage: cover(build, collected), proof };
-  const sealed = sealBundle(deps, plan, request, content);
+  const content = { head, files: collected.files, clauses, coverage, proof };
+  const sealed = sealBundle(deps, plan, content, request.orgSecret);
   progress.enter('TIMESTAMPING');
   const timestamp = await stampDigest(deps.authority, sealed.manifestSha256, signal);
   progress.enter('PUBLISHING');
@@ -90,7 +96,7 @@ async function finish(build: Build, collected: Collected): Promise<RegisteredBun
   return publishBundle(
     deps,
     plan,
-    { entries, manifest: sealed.manifest, clauses, collected },
+    { entries, manifest: sealed.manifest, clauses, coverage, collected },
     { progress, signal },
   );
 }
@@ -98,9 +104,10 @@ async function finish(build: Build, collected: Collected): Promise<RegisteredBun
 async function collect({ deps, plan, progress, signal }: Build): Promise<Collected> {
   progress.expectRecords(plan.runs.reduce((sum, { first, last }) => sum + last - first + 1, 0));
   progress.enter('COLLECTING');
-  const { bundleId, log, runs, period, head } = plan;
+  const { bundleId, log, runs, period, head, generatedAt } = plan;
+  const rules = evidenceRules(deps.catalogue, generatedAt);
   return deps.collector.collect(
-    { bundleId, log, runs, period, treeSize: head.size },
+    { bundleId, log, runs, period, treeSize: head.size, evidenceRules: rules },
     (records) => progress.setRecords(records),
     signal,
   );
@@ -129,27 +136,22 @@ async function prove(
   };
 }
 
-function mapToClauses({ deps, plan, request }: Build, { chain }: Collected): ClauseEntry[] {
-  return mapClauses({
-    catalogue: deps.catalogue,
-    frameworkIds: plan.frameworks.ids,
-    tier: request.tier,
-    strictness: request.strictness,
-    tallies: { countByKind: countByKind(chain.tally) },
-    chainValid: chain.valid,
-  });
-}
-
-function cover({ deps, plan, request }: Build, { chain, completeness }: Collected): unknown {
+function cover(
+  { deps, plan, request }: Build,
+  head: BundleHead,
+  { chain, completeness }: Collected,
+): Coverage {
   return describeCoverage({
+    head,
     log: plan.log,
+    catalogue: deps.catalogue,
+    asserted: {
+      host: deps.host,
+      requestedBy: request.requestedBy,
+      recordsInLog: plan.head.evidenceCounts,
+    },
+    origin: deps.origin(plan.log),
     treeSize: plan.head.size,
-    fromDate: plan.fromDate,
-    toDate: plan.toDate,
-    frameworks: plan.frameworks.ids,
-    retentionDays: deps.retentionDays,
-    requestedBy: request.requestedBy,
-    firstEvidence: plan.head.firstEvidence,
     runs: plan.runs,
     chain,
     completeness,

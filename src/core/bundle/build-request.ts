@@ -2,8 +2,9 @@ import { invalidInput } from '../../errors.ts';
 import type { SecretKey } from '../../ports/keys.ts';
 import type { RequestKey } from '../../ports/bundle-registry.ts';
 import type { Tier } from '../clauses/catalogue.ts';
-import type { Strictness } from '../clauses/clause-status.ts';
+import type { Strictness } from '../clauses/clause-entry.ts';
 import { isCalendarDate } from '../time.ts';
+import type { Scope } from './scope.ts';
 
 /** What a bundle is asked for. */
 export interface BuildRequest {
@@ -16,7 +17,7 @@ export interface BuildRequest {
   readonly frameworks: readonly string[];
   readonly strictness: Strictness;
   readonly tier: Tier;
-  readonly scope: string;
+  readonly scope: Scope;
   /** Day, or empty. */
   readonly inServiceSince: string;
   readonly outputDir: string | undefined;

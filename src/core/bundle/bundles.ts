@@ -1,6 +1,11 @@
 import type { Readable } from 'node:stream';
 import { CecError } from '../../errors.ts';
-import type { BundlePage, BundleRegistry, RegisteredBundle } from '../../ports/bundle-registry.ts';
+import type {
+  BundlePage,
+  BundleRegistry,
+  BundleSummary,
+  RegisteredBundle,
+} from '../../ports/bundle-registry.ts';
 import type { BundleStore } from '../../ports/bundle-store.ts';
 import { fromMillis, shiftSeconds } from '../time.ts';
 import type { DownloadLinks } from './download-links.ts';
@@ -31,8 +36,8 @@ export interface Bundles {
   ): Promise<BundlePage>;
   /** A link for another 24 hours; BUNDLE_UNKNOWN, or BUNDLE_FILE_GONE when there is nothing left to download. */
   reissue(bundleId: string): Promise<RegisteredBundle>;
-  open(bundle: RegisteredBundle, offset: number): Promise<Readable>;
-  urlOf(bundle: RegisteredBundle): string;
+  open(bundle: BundleSummary, offset: number): Promise<Readable>;
+  urlOf(bundle: BundleSummary): string;
   status(): Promise<BundleStatus>;
 }
 

@@ -1,3 +1,4 @@
+import type { EvidenceRules } from '../../ports/evidence-rules.ts';
 import type { FinishedRecordFile, RecordFiles } from '../../ports/record-files.ts';
 import type { RecordEdge, RecordScanner, StripeReport } from '../../ports/record-scanner.ts';
 import { ChainResultSum, type ChainResult, type PositionRange } from '../log/chain-result.ts';
@@ -18,6 +19,7 @@ export interface CollectPlan {
   readonly treeSize: number;
   readonly runs: readonly PositionRange[];
   readonly period: Period;
+  readonly evidenceRules: EvidenceRules;
 }
 
 /** One bundle's records, to be collected away from the thread that serves requests. */
@@ -51,9 +53,10 @@ export async function collectRecords(
 ): Promise<Collected> {
   const sum = new ChainResultSum();
   const runs = new RunTracker(plan.runs, tree);
-  const { log, period } = plan;
+  const { log, period, evidenceRules } = plan;
+  const scan = { log, runs: plan.runs, period, evidenceRules, withLines: true };
   let records = 0;
-  for await (const { report, lines } of scanner.scan({ log, runs: plan.runs, period, withLines: true })) {
+  for await (const { report, lines } of scanner.scan(scan)) {
     sum.take(report);
     await runs.take(report);
     for (const [file, bytes] of lines.entries()) await files.write(file, bytes, linesIn(report, file));

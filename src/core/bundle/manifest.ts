@@ -1,8 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { SecretKey } from '../../ports/keys.ts';
-import type { Tier } from '../clauses/catalogue.ts';
-import type { Strictness } from '../clauses/clause-status.ts';
 import {
+  fault,
   itemsOf,
   memberOf,
   objectOf,
@@ -11,35 +10,16 @@ import {
   wordOf,
   type PlacedValue,
 } from '../clauses/placed-value.ts';
-import { isCalendarDate } from '../time.ts';
+import { isCalendarDate, parseInstant, type Instant } from '../time.ts';
+import type { BundleHead } from './bundle-head.ts';
+import { parametersOf } from './bundle-parameters.ts';
 import { jcs, type EntryDigest } from './entries.ts';
 
 export const BUNDLE_SCHEMA = 'spanforge.cec.v2';
 
-/** Everything clause status depends on besides the records and the catalogue. */
-export interface BundleParameters {
-  readonly strictness: Strictness;
-  readonly tier: Tier;
-  /** The requester's words for what the bundle is about. */
-  readonly scope: string;
-  /** Day on which the system went into service, or empty. */
-  readonly in_service_since: string;
-  readonly retention_days: number;
-}
-
 /** manifest.json without its HMAC. */
-export interface ManifestContent {
+export interface ManifestContent extends BundleHead {
   readonly bundle_schema: typeof BUNDLE_SCHEMA;
-  readonly bundle_id: string;
-  readonly org_id: string;
-  readonly project_id: string;
-  readonly date_range: readonly [from: string, to: string];
-  readonly generated_at: string;
-  readonly generator: { readonly name: string; readonly version: string };
-  readonly frameworks: readonly string[];
-  readonly parameters: BundleParameters;
-  readonly catalogue: { readonly version: string; readonly sha256: string };
-  readonly record_counts: Readonly<Record<string, number>>;
   readonly entries: readonly EntryDigest[];
   readonly hmac_key_id: string;
 }
@@ -83,7 +63,7 @@ export function parseManifest(value: unknown, faults: string[]): Manifest | unde
     org_id: textOf(at('org_id')),
     project_id: textOf(at('project_id')),
     date_range: dateRangeOf(at('date_range')),
-    generated_at: textOf(at('generated_at')),
+    generated_at: instantOf(at('generated_at')),
     generator: generatorOf(at('generator')),
     frameworks: itemsOf(at('frameworks')).map(textOf),
     parameters: parametersOf(at('parameters')),
@@ -107,11 +87,18 @@ function dateRangeOf(place: PlacedValue): readonly [string, string] {
     to === undefined ||
     more.length > 0 ||
     !isCalendarDate(from) ||
-    !isCalendarDate(to)
+    !isCalendarDate(to) ||
+    from > to
   ) {
-    place.faults.push(`${place.path}: must be two days`);
+    fault(place, 'must be two days in order');
   }
   return [from ?? '', to ?? ''];
+}
+
+function instantOf(place: PlacedValue): Instant {
+  const text = textOf(place);
+  if (parseInstant(text) !== text) fault(place, 'must be a time, YYYY-MM-DDTHH:MM:SS.ffffffZ');
+  return text;
 }
 
 function generatorOf(place: PlacedValue): Manifest['generator'] {
@@ -119,17 +106,6 @@ function generatorOf(place: PlacedValue): Manifest['generator'] {
   return {
     name: textOf(memberOf(place, source, 'name')),
     version: textOf(memberOf(place, source, 'version')),
-  };
-}
-
-function parametersOf(place: PlacedValue): BundleParameters {
-  const source = objectOf(place) ?? {};
-  return {
-    strictness: wordOf(memberOf(place, source, 'strictness'), ['count']) ?? 'count',
-    tier: wordOf(memberOf(place, source, 'tier'), ['core', 'extended']) ?? 'core',
-    scope: stringOf(memberOf(place, source, 'scope')),
-    in_service_since: stringOf(memberOf(place, source, 'in_service_since')),
-    retention_days: wholeNumberOf(memberOf(place, source, 'retention_days'), 0),
   };
 }
 
@@ -158,14 +134,8 @@ function entryOf(place: PlacedValue): EntryDigest {
   };
 }
 
-function stringOf(place: PlacedValue): string {
-  if (typeof place.value === 'string') return place.value;
-  place.faults.push(`${place.path}: must be a text`);
-  return '';
-}
-
 function digestIn(place: PlacedValue): string {
   const text = textOf(place);
-  if (!SHA256.test(text)) place.faults.push(`${place.path}: must be sha256:<64 hex>`);
+  if (!SHA256.test(text)) fault(place, 'must be sha256:<64 hex>');
   return text;
 }

@@ -4,6 +4,7 @@ import {
   itemsOf,
   memberOf,
   objectOf,
+  stringOf,
   wholeNumberOf,
   wordOf,
   type PlacedValue,
@@ -98,12 +99,6 @@ function hashOf(place: PlacedValue): string {
   const text = stringOf(place);
   if (!HASH.test(text)) place.faults.push(`${place.path}: must be 64 hex digits`);
   return text;
-}
-
-function stringOf(place: PlacedValue): string {
-  if (typeof place.value === 'string') return place.value;
-  place.faults.push(`${place.path}: must be a text`);
-  return '';
 }
 
 function flagOf(place: PlacedValue): boolean {

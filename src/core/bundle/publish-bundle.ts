@@ -3,8 +3,9 @@ import { CecError } from '../../errors.ts';
 import { DEFAULT_ARCHIVE_LIMITS, type ArchiveEntry, type ArchiveWriter } from '../../ports/archive.ts';
 import type { BundleFinding, BundleRegistry, RegisteredBundle } from '../../ports/bundle-registry.ts';
 import type { BundleStore, Published } from '../../ports/bundle-store.ts';
+import type { Coverage } from '../../ports/coverage.ts';
 import type { TimestampAuthority } from '../../ports/timestamp-authority.ts';
-import type { ClauseEntry } from '../clauses/clause-status.ts';
+import type { ClauseEntry } from '../clauses/clause-entry.ts';
 import { shiftSeconds, throwIfAborted } from '../time.ts';
 import type { ProgressMeter } from './build-progress.ts';
 import type { Collected } from './collect-records.ts';
@@ -24,6 +25,7 @@ export interface FinishedBundle {
   readonly entries: readonly ArchiveEntry[];
   readonly manifest: Manifest;
   readonly clauses: readonly ClauseEntry[];
+  readonly coverage: Coverage;
   readonly collected: Collected;
 }
 
@@ -82,7 +84,7 @@ async function* counted(archive: AsyncIterable<Buffer>, progress: ProgressMeter)
 function describeBundle(
   authority: TimestampAuthority,
   plan: BundlePlan,
-  { manifest, clauses, collected }: FinishedBundle,
+  { manifest, clauses, coverage, collected }: FinishedBundle,
   { sha256, bytes }: Published,
 ): RegisteredBundle {
   return {
@@ -103,6 +105,7 @@ function describeBundle(
     frameworksCovered: plan.frameworks.covered,
     timestampAuthority: authority.kind,
     clauses,
+    coverage,
     findings: [...plan.findings, ...describeResult(authority, collected)],
     treeSize: plan.head.size,
   };

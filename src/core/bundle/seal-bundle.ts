@@ -1,12 +1,15 @@
 import type { FinishedRecordFile } from '../../ports/record-files.ts';
 import type { ArchiveEntry } from '../../ports/archive.ts';
 import type { SecretKey, ServiceKeys } from '../../ports/keys.ts';
+import type { Coverage } from '../../ports/coverage.ts';
 import type { TimestampAuthority } from '../../ports/timestamp-authority.ts';
 import { catalogueJson, catalogueSha256, type Catalogue } from '../clauses/catalogue.ts';
-import type { ClauseEntry } from '../clauses/clause-status.ts';
+import type { ClauseEntry } from '../clauses/clause-entry.ts';
 import { EVIDENCE_KINDS } from '../clauses/evidence-kinds.ts';
 import { verifierKey } from '../log/checkpoint.ts';
-import { attest, type AttestationMetadata } from './attestation.ts';
+import { attest } from './attestation.ts';
+import { describeAttested } from './attestation-metadata.ts';
+import type { BundleHead } from './bundle-head.ts';
 import type { BuildRequest } from './build-request.ts';
 import type { ChainProof } from './chain-proof.ts';
 import {
@@ -16,6 +19,7 @@ import {
   CLAUSE_MAP,
   COVERAGE,
   digestOf,
+  type EntryDigest,
   jcs,
   MANIFEST,
   mediaTypeOf,
@@ -40,9 +44,10 @@ export interface SealDeps {
 }
 
 export interface BundleContent {
+  readonly head: BundleHead;
   readonly files: readonly FinishedRecordFile[];
   readonly clauses: readonly ClauseEntry[];
-  readonly coverage: unknown;
+  readonly coverage: Coverage;
   readonly proof: ChainProof;
 }
 
@@ -54,21 +59,54 @@ export interface SealedBundle {
   readonly manifestSha256: Buffer;
 }
 
-/** Lays out the entries, lists them in the manifest, and signs it. */
+/** What the bundle is about, once its records are known. */
+export function describeBundle(
+  { catalogue, generator, retentionDays }: SealDeps,
+  plan: BundlePlan,
+  { orgId, projectId, strictness, tier, scope, inServiceSince }: BuildRequest,
+  files: BundleContent['files'],
+): BundleHead {
+  return {
+    bundle_id: plan.bundleId,
+    org_id: orgId,
+    project_id: projectId,
+    date_range: [plan.fromDate, plan.toDate],
+    generated_at: plan.generatedAt,
+    generator,
+    frameworks: plan.frameworks.ids,
+    parameters: {
+      strictness,
+      tier,
+      scope,
+      in_service_since: inServiceSince,
+      retention_days: retentionDays,
+      oldest_evidence: plan.head.firstEvidence,
+    },
+    catalogue: { version: catalogue.version, sha256: catalogueSha256(catalogue) },
+    record_counts: countRecords(files),
+  };
+}
+
+/** Lays out the entries, lists them in the manifest, and signs it; HMACs by `orgSecret` if there is one. */
 export function sealBundle(
   deps: SealDeps,
   plan: BundlePlan,
-  request: BuildRequest,
   content: BundleContent,
+  orgSecret: SecretKey | undefined,
 ): SealedBundle {
-  const signing = request.orgSecret ?? deps.keys.signing;
+  const signing = orgSecret ?? deps.keys.signing;
   const documents = layOutDocuments(deps, plan, content);
   const manifest = sealManifest(
-    describeBundle(deps, plan, request, { content, documents, signing }),
+    {
+      ...content.head,
+      bundle_schema: BUNDLE_SCHEMA,
+      entries: listEntries(content.files, documents),
+      hmac_key_id: signing.id,
+    },
     signing,
   );
   const bytes = jcs(manifest);
-  const metadata = summarize(manifest, content);
+  const metadata = describeAttested(content.head, content.clauses, content.proof);
   const attestation = attest({ content: manifest, bytes }, metadata, {
     attestation: deps.keys.attestation,
     signing,
@@ -122,57 +160,12 @@ function layOutDocuments(
   ];
 }
 
-function describeBundle(
-  { catalogue, generator, retentionDays }: SealDeps,
-  plan: BundlePlan,
-  request: BuildRequest,
-  parts: {
-    readonly content: BundleContent;
-    readonly documents: readonly Document[];
-    readonly signing: SecretKey;
-  },
-) {
-  const { strictness, tier, scope, inServiceSince: in_service_since } = request;
-  const { content, documents, signing } = parts;
-  return {
-    bundle_schema: BUNDLE_SCHEMA,
-    bundle_id: plan.bundleId,
-    org_id: request.orgId,
-    project_id: request.projectId,
-    date_range: [plan.fromDate, plan.toDate],
-    generated_at: plan.generatedAt,
-    generator,
-    frameworks: plan.frameworks.ids,
-    parameters: { strictness, tier, scope, in_service_since, retention_days: retentionDays },
-    catalogue: { version: catalogue.version, sha256: catalogueSha256(catalogue) },
-    record_counts: countRecords(content.files),
-    entries: [
-      ...content.files.map(({ size, sha256 }, i) => {
-        const path = RECORD_FILES[i] ?? '';
-        return { path, size, sha256: `sha256:${sha256}`, media_type: mediaTypeOf(path) };
-      }),
-      ...documents.map((document) => digestOf(document.path, document.content)),
-    ],
-    hmac_key_id: signing.id,
-  } as const;
-}
-
-function summarize(manifest: Manifest, { clauses, proof }: BundleContent): AttestationMetadata {
-  const { bundle_id, org_id, project_id, date_range, generated_at, catalogue, generator, record_counts } =
-    manifest;
-  const count = (status: ClauseEntry['status']) =>
-    clauses.filter((clause) => clause.status === status).length;
-  return {
-    bundle_id,
-    org_id,
-    project_id,
-    date_range,
-    generated_at,
-    records_total: Object.values(record_counts).reduce((sum, records) => sum + records, 0),
-    clause_counts: { SATISFIED: count('SATISFIED'), PARTIAL: count('PARTIAL'), GAP: count('GAP') },
-    clauses: clauses.map(({ framework, clause_id, status }) => ({ framework, clause_id, status })),
-    chain: { valid: proof.valid, completeness: proof.completeness },
-    catalogue,
-    generator,
-  };
+function listEntries(files: BundleContent['files'], documents: readonly Document[]): EntryDigest[] {
+  return [
+    ...files.map(({ size, sha256 }, i) => {
+      const path = RECORD_FILES[i] ?? '';
+      return { path, size, sha256: `sha256:${sha256}`, media_type: mediaTypeOf(path) };
+    }),
+    ...documents.map((document) => digestOf(document.path, document.content)),
+  ];
 }

@@ -16,6 +16,7 @@ export const CHECK_IDS = [
   'chain_completeness',
   'record_counts',
   'clause_map',
+  'coverage',
   'timestamp',
 ] as const;
 
@@ -116,7 +117,7 @@ export function judge(checks: CheckList, chainAsClaimed: boolean) {
   const passes = (...ids: CheckId[]) => ids.every((id) => checks.statusOf(id) === 'PASS');
   const fails = (...ids: CheckId[]) => ids.some((id) => checks.statusOf(id) === 'FAIL');
   const manifestValid =
-    passes('container', 'inventory', 'record_counts', 'clause_map', 'attestation_metadata') &&
+    passes('container', 'inventory', 'record_counts', 'clause_map', 'coverage', 'attestation_metadata') &&
     !fails('manifest_hmac', 'attestation_signature') &&
     (passes('manifest_hmac') || passes('attestation_signature'));
   const chainValid =

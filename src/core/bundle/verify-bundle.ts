@@ -1,10 +1,22 @@
 import type { KeyObject } from 'node:crypto';
 import { ArchiveFault, type ArchiveReader, type OpenArchive } from '../../ports/archive.ts';
 import type { RecordChecker } from '../../ports/record-checker.ts';
+import type { Catalogue } from '../clauses/catalogue.ts';
+import type { ClauseEntry } from '../clauses/clause-entry.ts';
 import { EVIDENCE_KINDS } from '../clauses/evidence-kinds.ts';
+import type { Checkpoint } from '../log/checkpoint.ts';
 import { logName } from '../log/log-name.ts';
 import { daysToInstants } from '../time.ts';
-import { CHAIN_PROOF, NAMED_ENTRIES, PUBLIC_KEYS, RECORD_FILES, SEALING_ENTRIES } from './entries.ts';
+import { evidenceRules } from './bundle-head.ts';
+import type { Completeness } from './completeness.ts';
+import {
+  CHAIN_PROOF,
+  COVERAGE,
+  NAMED_ENTRIES,
+  PUBLIC_KEYS,
+  RECORD_FILES,
+  SEALING_ENTRIES,
+} from './entries.ts';
 import type { Manifest } from './manifest.ts';
 import { parseChainProof } from './parse-chain-proof.ts';
 import { parseBundleKeys } from './public-keys.ts';
@@ -19,7 +31,8 @@ import {
   type ChainFacts,
   type CheckpointTrust,
 } from './verify-chain.ts';
-import { checkClauseMap } from './verify-clauses.ts';
+import { checkAttested, checkClauseMap, readCatalogue } from './verify-clauses.ts';
+import { checkCoverage } from './verify-coverage.ts';
 import { checkAttestation, checkInventory, checkManifestHmac, readManifest } from './verify-manifest.ts';
 import { LineTooLong } from './merge-lines.ts';
 import { verifyRecords } from './verify-records.ts';
@@ -121,7 +134,13 @@ async function inspectContent(
   checkManifestHmac(checks, manifest.content, trust);
   const ownKeys = parseBundleKeys(documents.get(PUBLIC_KEYS)?.json);
   checkAttestation(checks, documents, manifest, { trust, ownKey: ownKeys.attestation[0], expected });
-  const facts = await readRecords(deps, archive, { checks, documents, manifest: manifest.content });
+  const catalogue = readCatalogue(checks, documents, manifest.content, trust);
+  const facts = await readRecords(deps, archive, {
+    checks,
+    documents,
+    manifest: manifest.content,
+    catalogue,
+  });
   if (facts === undefined) return { ...NOTHING_READ, bundleId: manifest.content.bundle_id };
   reportLayout(checks, archive, manifest.content);
   checkInventory(
@@ -140,13 +159,10 @@ async function inspectContent(
     EVIDENCE_KINDS.map(({ folder }) => folder),
   );
   const own = ownKeys.checkpoint.map(({ publicKey }) => publicKey);
-  checkCheckpoint(
-    checks,
-    facts,
-    checkpointTrust({ checks, documents, manifest: manifest.content }, trust, own),
-  );
+  const parts = { checks, documents, manifest: manifest.content, catalogue };
+  const checkpoint = checkCheckpoint(checks, facts, checkpointTrust(parts, trust, own));
   const completeness = checkCompleteness(checks, facts);
-  const clauses = checkClauseMap(checks, documents, facts, trust);
+  const clauses = checkStatements(parts, facts, { completeness, checkpoint });
   const { generated_at: generatedAt, bundle_id: bundleId, record_counts: recordCounts } = manifest.content;
   const stamped = { bytes: manifest.bytes, generatedAt, lastLine: facts.records.lastLine };
   const stamp = checkTimestamp(checks, documents, stamped, trust);
@@ -164,6 +180,23 @@ interface Parts {
   readonly checks: CheckList;
   readonly documents: ReadonlyMap<string, Document>;
   readonly manifest: Manifest;
+  /** Undefined when the bundle's cannot be used. */
+  readonly catalogue: Catalogue | undefined;
+}
+
+/** What the bundle states about its records; each statement is judged only where those before it hold. */
+function checkStatements(
+  { checks, documents, catalogue }: Parts,
+  facts: ChainFacts,
+  { completeness, checkpoint }: { completeness: Completeness; checkpoint: Checkpoint | undefined },
+): readonly ClauseEntry[] {
+  if (catalogue === undefined) return [];
+  const clauses = checkClauseMap(checks, documents, facts, catalogue);
+  if (checks.statusOf('clause_map') !== 'PASS') return clauses;
+  checkAttested(checks, documents, facts, clauses);
+  if (checkpoint === undefined) return clauses;
+  checkCoverage(checks, facts, { document: documents.get(COVERAGE), catalogue, completeness, checkpoint });
+  return clauses;
 }
 
 /** No line is shorter than this, so no file holds more lines than its size allows. */
@@ -172,7 +205,7 @@ const SHORTEST_LINE = 300;
 async function readRecords(
   deps: VerifyDeps,
   archive: OpenArchive,
-  { checks, documents, manifest }: Parts,
+  { checks, documents, manifest, catalogue }: Parts,
 ): Promise<ChainFacts | undefined> {
   const log = logName(manifest.org_id, manifest.project_id, 'evidence');
   const period = daysToInstants(...manifest.date_range);
@@ -198,7 +231,15 @@ async function readRecords(
     return undefined;
   }
   const { segments } = proof;
-  const records = await verifyRecords({ archive, checker: deps.checker, log, period, segments });
+  const rules = catalogue && evidenceRules(catalogue, manifest.generated_at, proof.bad_hmac_positions);
+  const records = await verifyRecords({
+    archive,
+    checker: deps.checker,
+    log,
+    period,
+    segments,
+    evidenceRules: rules,
+  });
   return { manifest, proof, records, log, period };
 }
 

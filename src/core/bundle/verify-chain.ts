@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import type { RecordCheck, RecordFault } from '../../ports/record-scanner.ts';
 import { openCheckpoint, type Checkpoint } from '../log/checkpoint.ts';
-import { parseLine } from '../log/record-line.ts';
 import { verifyConsistency } from '../log/tree-proofs.ts';
 import { toClaims, type ChainProof } from './chain-proof.ts';
 import { judgeCompleteness, type Completeness } from './completeness.ts';
 import { CHAIN_PROOF, jcs } from './entries.ts';
 import type { Manifest } from './manifest.ts';
+import { shownRequest } from './shown-request.ts';
 import { describeStrays } from './stray-lines.ts';
 import type { CheckId, CheckList } from './verification.ts';
 import type { VerifiedRecords } from './verify-records.ts';
@@ -81,14 +81,19 @@ export function checkCounts(
     );
 }
 
-/** The signed tree: origin, signature, the segments in it, and this bundle's request as its last record. */
+/**
+ * The signed tree: origin, signature, the segments in it, and this bundle's request as its last record. Undefined
+ * when it failed.
+ */
 export function checkCheckpoint(
   checks: CheckList,
   facts: ChainFacts,
   { keys, trusted }: CheckpointTrust,
-): void {
+): Checkpoint | undefined {
   const { proof, records, log } = facts;
-  const fail = (problem: string) => checks.fail('chain_checkpoint', problem, CHAIN_PROOF);
+  const fail = (problem: string): undefined => {
+    checks.fail('chain_checkpoint', problem, CHAIN_PROOF);
+  };
   const checkpoint = keys
     .map((key) => openCheckpoint(proof.checkpoint, key))
     .find((opened) => opened !== undefined);
@@ -115,6 +120,7 @@ export function checkCheckpoint(
       'NOT_CHECKED',
       'fits the key in the bundle, which no trusted key vouches for',
     );
+  return checkpoint;
 }
 
 function isInTree(
@@ -127,20 +133,12 @@ function isInTree(
 
 /** A bundle is made over the log as it was when it was requested: the request is the last record. */
 function headProblem({ records, manifest }: ChainFacts): string | undefined {
-  const { lastLine: bytes } = records;
-  const line = parseLine(bytes, 0, bytes.length);
-  if (line?.payload === undefined || line.header.schema_key !== 'chain.bundle.v1') {
-    return 'the newest record is not the request for a bundle';
-  }
-  const request = bytes.toString('utf8', line.payload.start, line.payload.end);
-  const [from_date, to_date] = manifest.date_range;
-  const expected = jcs({ bundle_id: manifest.bundle_id, from_date, to_date })
-    .toString()
-    .slice(1, -1)
-    .split(',');
-  return expected.every((member) => request.includes(member))
-    ? undefined
-    : 'the newest record is the request for another bundle';
+  const request = shownRequest(records.lastLine);
+  if (request === undefined) return 'the newest record is not the request for a bundle';
+  const [fromDate, toDate] = manifest.date_range;
+  const isOwn =
+    request.bundle_id === manifest.bundle_id && request.from_date === fromDate && request.to_date === toDate;
+  return isOwn ? undefined : 'the newest record is the request for another bundle';
 }
 
 /** Recomputed from the records; asserted completeness is no failure, but no proof either. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OpenArchive } from '../../ports/archive.ts';
+import type { EvidenceRules } from '../../ports/evidence-rules.ts';
 import type { CheckTask, RecordChecker } from '../../ports/record-checker.ts';
 import type { RecordEdge, StripeReport } from '../../ports/record-scanner.ts';
 import { stateAfter, type ChainState } from '../log/chain-state.ts';
@@ -21,6 +22,7 @@ export interface RecordsToVerify {
   readonly log: string;
   readonly period: Period;
   readonly segments: readonly Segment[];
+  readonly evidenceRules: EvidenceRules | undefined;
 }
 
 export interface VerifiedRecords {
@@ -59,8 +61,8 @@ export async function verifyRecords(input: RecordsToVerify): Promise<VerifiedRec
   for (const { segment, from, to } of stripesOf(input.segments)) {
     const batch = await fillBatch(merge, { from, to }, strays);
     if (from === segment.first) before = startOf(segment, before);
-    const { log, period } = input;
-    const task: CheckTask = { log, period, from, to, before, ...batch.content() };
+    const { log, period, evidenceRules } = input;
+    const task: CheckTask = { log, period, evidenceRules, from, to, before, ...batch.content() };
     lastLine = Buffer.from(batch.lastLine());
     before = stateBehind(lastLine);
     waiting.push(input.checker.check(task));

@@ -1,8 +1,19 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import type { Assessment } from './assessment.ts';
 import type { EvidenceKind } from './evidence-kinds.ts';
 
 export type Tier = 'core' | 'extended';
+
+/** How evidence of a clause comes about: all the time, every so often, or when something happens. */
+export const CADENCES = ['continuous', 'periodic', 'event'] as const;
+
+export type Cadence = (typeof CADENCES)[number];
+
+/** How close the records are to what the clause asks for. */
+export const SUPPORT_LEVELS = ['direct', 'partial', 'contributory'] as const;
+
+export type Support = (typeof SUPPORT_LEVELS)[number];
 
 /** As the catalogue has it, for instance `eu_ai_act`. */
 export type FrameworkId = string;
@@ -17,7 +28,23 @@ export interface Clause {
   /** Records, of all evidence kinds together. */
   readonly minCount: number;
   readonly tier: Tier;
-  /** The clause as it stands in the file, with what status does not depend on, such as `not_shown`. */
+  readonly cadence: Cadence;
+  readonly support: Support;
+  /** Other names of the clause: former ids, spellings. */
+  readonly aliases: readonly string[];
+  /** The clause is about records that cannot be altered: the chain has to be checked. */
+  readonly integrityRequired: boolean;
+  /** A record has to name a person. */
+  readonly requiresHumanActor: boolean;
+  /** For how many days records have to be kept, where the clause says so. */
+  readonly minRetainedDays: number | undefined;
+  /** Without events there are no records, and that is no defect. */
+  readonly absenceIsNeutral: boolean;
+  /** What no record of these kinds can show. */
+  readonly notShown: string;
+  /** Days on which the clause begins to apply, by case, and perhaps a `note`. */
+  readonly appliesFrom: Readonly<Record<string, string>>;
+  /** The clause as it stands in the file, with what status does not depend on. */
   readonly source: Readonly<Record<string, unknown>>;
 }
 
@@ -32,6 +59,7 @@ export interface Framework {
 /** Which records are evidence for which clauses. */
 export interface Catalogue {
   readonly version: string;
+  readonly assessment: Assessment;
   readonly frameworks: readonly Framework[];
   readonly source: Readonly<Record<string, unknown>>;
 }

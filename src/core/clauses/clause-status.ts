@@ -1,34 +1,12 @@
 import { invalidInput } from '../../errors.ts';
 import { quoted } from '../../json/quoted.ts';
+import type { KindTally, RecordRef } from '../../ports/record-tally.ts';
 import type { Catalogue, Clause, Framework, FrameworkId, Tier } from './catalogue.ts';
+import type { ClauseEntry, EvidenceRef, Strictness } from './clause-entry.ts';
+import { gatherFacts, type ClauseFacts, type KindFacts } from './clause-facts.ts';
+import { failedTests, gapReason, type Circumstances } from './clause-tests.ts';
 import type { EvidenceKind } from './evidence-kinds.ts';
-
-/** How much a clause has to show. `count` asks for enough records of the right kinds. */
-export type Strictness = 'count';
-
-export type ClauseStatus = 'SATISFIED' | 'PARTIAL' | 'GAP';
-
-export type ClauseReason = 'NO_EVIDENCE' | 'BELOW_MIN_COUNT' | 'KIND_MISSING' | 'INTEGRITY_FAILED';
-
-/** What one pass over the eligible records of a bundle has counted. */
-export interface ClauseTallies {
-  readonly countByKind: Readonly<Record<EvidenceKind, number>>;
-}
-
-/** One clause as it stands in `clause_map.json`. */
-export interface ClauseEntry {
-  readonly framework: FrameworkId;
-  readonly clause_id: string;
-  readonly clause_name: string;
-  readonly description: string;
-  readonly status: ClauseStatus;
-  /** Records of all the clause's kinds together. */
-  readonly evidence_count: number;
-  /** Why the status is not SATISFIED; empty when it is. */
-  readonly reasons: readonly ClauseReason[];
-  /** For each of the clause's kinds, zeros included. */
-  readonly counts_by_kind: Readonly<Partial<Record<EvidenceKind, number>>>;
-}
+import { assessedDays, type AssessedPeriod } from './weeks.ts';
 
 export interface ClauseMapInput {
   readonly catalogue: Catalogue;
@@ -36,17 +14,16 @@ export interface ClauseMapInput {
   /** `extended` includes the core clauses. */
   readonly tier: Tier;
   readonly strictness: Strictness;
-  readonly tallies: ClauseTallies;
-  /** The outcome of the chain check; false keeps every clause from SATISFIED. */
-  readonly chainValid: boolean;
+  /** What one pass over the records counted, in the order of the six kinds. */
+  readonly tallies: readonly KindTally[];
+  /** Kinds whose records could not all be read; without it none. */
+  readonly unreadableKinds?: ReadonlySet<EvidenceKind>;
+  /** The outcome of the chain check. `invalid` keeps every clause from SATISFIED. */
+  readonly chain: 'valid' | 'invalid' | 'not_checked';
+  readonly period: AssessedPeriod;
+  /** Timestamp of the oldest record of the six kinds that is kept, in the period or not; empty: not known. */
+  readonly oldestRetained: string;
 }
-
-/** One test that a clause with evidence has to pass. */
-type ClauseTest = (clause: Clause, input: ClauseMapInput) => ClauseReason | undefined;
-
-const TESTS: Readonly<Record<Strictness, readonly ClauseTest[]>> = {
-  count: [enoughRecords, requiredKinds, intactChain],
-};
 
 /**
  * The clause map of a bundle: the frameworks in the order given, each once, their clauses in the catalogue's.
@@ -56,13 +33,25 @@ const TESTS: Readonly<Record<Strictness, readonly ClauseTest[]>> = {
  */
 export function mapClauses(input: ClauseMapInput): ClauseEntry[] {
   const { catalogue, frameworkIds, tier } = input;
+  const circumstances = toCircumstances(input);
   return [...new Set(frameworkIds)]
     .map((id) => findFramework(id, catalogue))
     .flatMap(({ id, clauses }) =>
       clauses
         .filter((clause) => tier === 'extended' || clause.tier === 'core')
-        .map((clause) => assessClause(id, clause, input)),
+        .map((clause) => assessClause(id, clause, input, circumstances)),
     );
+}
+
+function toCircumstances(input: ClauseMapInput): Circumstances {
+  const { period, oldestRetained } = input;
+  return {
+    assessment: input.catalogue.assessment,
+    days: assessedDays(period),
+    chain: input.chain,
+    unreadableKinds: input.unreadableKinds ?? new Set(),
+    retention: { oldestRetained, inServiceSince: period.inServiceSince, builtAt: period.builtAt },
+  };
 }
 
 function findFramework(id: FrameworkId, { frameworks }: Catalogue): Framework {
@@ -71,45 +60,58 @@ function findFramework(id: FrameworkId, { frameworks }: Catalogue): Framework {
   return framework;
 }
 
-function assessClause(framework: FrameworkId, clause: Clause, input: ClauseMapInput): ClauseEntry {
-  const evidenceCount = countEvidence(clause, input.tallies);
-  const reasons = evidenceCount === 0 ? (['NO_EVIDENCE'] as const) : failedTests(clause, input);
+function assessClause(
+  framework: FrameworkId,
+  clause: Clause,
+  { tallies, strictness }: ClauseMapInput,
+  circumstances: Circumstances,
+): ClauseEntry {
+  const { assessment, days } = circumstances;
+  const facts = gatherFacts(clause, tallies, days, assessment.adverse.score.rateThreshold);
   return {
     framework,
     clause_id: clause.clauseId,
     clause_name: clause.clauseName,
     description: clause.description,
-    status: toStatus(evidenceCount, reasons),
-    evidence_count: evidenceCount,
-    reasons,
-    counts_by_kind: Object.fromEntries(
-      clause.evidenceKinds.map((kind) => [kind, input.tallies.countByKind[kind]]),
-    ),
+    ...judge(facts, circumstances, strictness),
+    evidence_count: facts.count,
+    counts_by_kind: Object.fromEntries(facts.countByKind),
+    first_at: facts.firstAt,
+    last_at: facts.lastAt,
+    buckets: facts.weeks,
+    longest_gap_days: facts.longestGap,
+    adverse: facts.adverse,
+    excluded: facts.excluded,
+    evidence_refs: facts.kinds.flatMap(sampleOf),
+    not_shown: clause.notShown,
+    applies_from: clause.appliesFrom,
   };
 }
 
-function toStatus(evidenceCount: number, reasons: readonly ClauseReason[]): ClauseStatus {
-  if (evidenceCount === 0) return 'GAP';
-  return reasons.length === 0 ? 'SATISFIED' : 'PARTIAL';
+function judge(
+  facts: ClauseFacts,
+  circumstances: Circumstances,
+  strictness: Strictness,
+): Pick<ClauseEntry, 'status' | 'reasons' | 'findings'> {
+  if (facts.count === 0) return { status: 'GAP', reasons: [gapReason(facts, circumstances)], findings: [] };
+  const reasons = failedTests(facts, circumstances, strictness);
+  return {
+    status: reasons.length === 0 ? 'SATISFIED' : 'PARTIAL',
+    reasons,
+    findings:
+      strictness === 'count'
+        ? failedTests(facts, circumstances, 'standard').filter((reason) => !reasons.includes(reason))
+        : [],
+  };
 }
 
-function failedTests(clause: Clause, input: ClauseMapInput): ClauseReason[] {
-  return TESTS[input.strictness].flatMap((test) => test(clause, input) ?? []);
-}
-
-function countEvidence({ evidenceKinds }: Clause, { countByKind }: ClauseTallies): number {
-  return evidenceKinds.reduce((sum, kind) => sum + countByKind[kind], 0);
-}
-
-function enoughRecords(clause: Clause, { tallies }: ClauseMapInput): ClauseReason | undefined {
-  return countEvidence(clause, tallies) < clause.minCount ? 'BELOW_MIN_COUNT' : undefined;
-}
-
-function requiredKinds({ requiredGroups }: Clause, { tallies }: ClauseMapInput): ClauseReason | undefined {
-  const isPresent = (kind: EvidenceKind) => tallies.countByKind[kind] > 0;
-  return requiredGroups.every((group) => group.some(isPresent)) ? undefined : 'KIND_MISSING';
-}
-
-function intactChain(_clause: Clause, { chainValid }: ClauseMapInput): ClauseReason | undefined {
-  return chainValid ? undefined : 'INTEGRITY_FAILED';
+/** The kind's sample, each record once, in chain order. */
+function sampleOf({ folder, tally }: KindFacts): EvidenceRef[] {
+  if (tally === undefined) return [];
+  const { first, last, adverse } = tally.usable.refs;
+  const byPosition = new Map<number, RecordRef>();
+  for (const ref of [...first, ...last, ...adverse]) byPosition.set(ref.position, ref);
+  return [...byPosition.values()]
+    .toSorted((a, b) => a.position - b.position)
+    .map(({ line, recordId }) => ({ file: `${folder}/records.ndjson`, line, record_id: recordId }));
 }

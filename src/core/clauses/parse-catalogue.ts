@@ -1,10 +1,14 @@
 import { CecError } from '../../errors.ts';
 import { quoted } from '../../json/quoted.ts';
-import type { Catalogue, Clause, Framework } from './catalogue.ts';
+import { isCalendarDate } from '../time.ts';
+import { CADENCES, SUPPORT_LEVELS, type Catalogue, type Clause, type Framework } from './catalogue.ts';
+import { clauseKey } from './clause-key.ts';
 import { EVIDENCE_KINDS, type EvidenceKind } from './evidence-kinds.ts';
 import { isFrameworkName, nameKey } from './framework-name.ts';
+import { parseAssessment } from './parse-assessment.ts';
 import {
   fault,
+  flagOf,
   itemsOf,
   memberOf,
   objectOf,
@@ -44,10 +48,11 @@ export function parseCatalogue(value: unknown): Catalogue {
   if (source === undefined) throw new CatalogueError(place.faults);
   wordOf(memberOf(place, source, 'schema'), [SCHEMA]);
   const version = textOf(memberOf(place, source, 'catalogue_version'));
+  const assessment = parseAssessment(memberOf(place, source, 'assessment_defaults'));
   const frameworks = someItemsOf(memberOf(place, source, 'frameworks')).flatMap(parseFramework);
   reportSharedNames(frameworks, place);
-  if (place.faults.length > 0) throw new CatalogueError(place.faults);
-  return { version, frameworks, source };
+  if (place.faults.length > 0 || assessment === undefined) throw new CatalogueError(place.faults);
+  return { version, assessment, frameworks, source };
 }
 
 function parseFramework(place: PlacedValue): Framework[] {
@@ -61,28 +66,32 @@ function parseFramework(place: PlacedValue): Framework[] {
     clauses: clauses.flatMap(parseClause),
     source,
   };
-  reportRepeats(
-    framework.clauses.map(({ clauseId }) => clauseId),
-    memberOf(place, source, 'clauses'),
-  );
+  reportSharedClauses(framework.clauses, memberOf(place, source, 'clauses'));
   return [framework];
 }
 
 function parseClause(place: PlacedValue): Clause[] {
   const source = objectOf(place);
   if (source === undefined) return [];
-  const evidenceKinds = kindsOf(memberOf(place, source, 'evidence_kinds'));
-  const requiredGroups = itemsOf(memberOf(place, source, 'required_groups')).map((group) =>
-    requiredGroupOf(group, evidenceKinds),
-  );
+  const at = (key: string) => memberOf(place, source, key);
+  const evidenceKinds = kindsOf(at('evidence_kinds'));
   const clause = {
-    clauseId: textOf(memberOf(place, source, 'clause_id')),
-    clauseName: textOf(memberOf(place, source, 'clause_name')),
-    description: textOf(memberOf(place, source, 'description')),
+    clauseId: clauseNameOf(at('clause_id')),
+    clauseName: textOf(at('clause_name')),
+    description: textOf(at('description')),
     evidenceKinds,
-    requiredGroups,
-    minCount: wholeNumberOf(memberOf(place, source, 'min_count'), 1),
-    tier: wordOf(memberOf(place, source, 'tier'), ['core', 'extended']) ?? 'core',
+    requiredGroups: itemsOf(at('required_groups')).map((group) => requiredGroupOf(group, evidenceKinds)),
+    minCount: wholeNumberOf(at('min_count'), 1),
+    tier: wordOf(at('tier'), ['core', 'extended']) ?? 'core',
+    cadence: wordOf(at('cadence'), CADENCES) ?? 'event',
+    support: wordOf(at('support'), SUPPORT_LEVELS) ?? 'contributory',
+    aliases: itemsOf(at('aliases')).map(clauseNameOf),
+    integrityRequired: flagOf(at('integrity_required')),
+    requiresHumanActor: flagOf(at('requires_human_actor')),
+    minRetainedDays: retainedDaysOf(at('min_retained_days')),
+    absenceIsNeutral: flagOf(at('absence_is_neutral')),
+    notShown: textOf(at('not_shown')),
+    appliesFrom: datesOf(at('applies_from')),
     source,
   };
   return [clause];
@@ -100,6 +109,29 @@ function nameOf(place: PlacedValue): string {
     fault(place, 'must be 1 to 64 printable characters with a letter or digit among them');
   }
   return name;
+}
+
+/** A text that a clause can be asked for by. */
+function clauseNameOf(place: PlacedValue): string {
+  const name = textOf(place);
+  if (name !== '' && clauseKey(name) === '') fault(place, 'must have a letter or digit');
+  return name;
+}
+
+function retainedDaysOf(place: PlacedValue): number | undefined {
+  return place.value === undefined ? undefined : wholeNumberOf(place, 1);
+}
+
+/** Days by case; `note` is free text. */
+function datesOf(place: PlacedValue): Record<string, string> {
+  const source = place.value === undefined ? {} : (objectOf(place) ?? {});
+  const members = Object.keys(source).map((key): [string, string] => {
+    const at = memberOf(place, source, key);
+    const text = textOf(at);
+    if (key !== 'note' && text !== '' && !isCalendarDate(text)) fault(at, 'must be a day, YYYY-MM-DD');
+    return [key, text];
+  });
+  return Object.fromEntries(members);
 }
 
 function kindsOf(place: PlacedValue): EvidenceKind[] {
@@ -120,6 +152,19 @@ function reportRepeats(names: readonly string[], place: PlacedValue): void {
   for (const name of names) {
     if (name !== '' && seen.has(name)) fault(place, `${quoted(name)} stands here twice`);
     seen.add(name);
+  }
+}
+
+/** A name that fits two clauses of a framework would leave open which of them is meant. */
+function reportSharedClauses(clauses: readonly Clause[], place: PlacedValue): void {
+  const owners = new Map<string, Clause>();
+  for (const clause of clauses) {
+    for (const name of [clause.clauseId, ...clause.aliases]) {
+      const key = clauseKey(name);
+      const owner = owners.get(key) ?? clause;
+      if (key !== '' && owner !== clause) fault(place, `${quoted(name)} stands here twice`);
+      owners.set(key, owner);
+    }
   }
 }
 

@@ -46,11 +46,38 @@ export function textOf(place: PlacedValue): string {
   return '';
 }
 
+/** A text that may be empty. */
+export function stringOf(place: PlacedValue): string {
+  if (typeof place.value === 'string') return place.value;
+  fault(place, 'must be a text');
+  return '';
+}
+
 export function wholeNumberOf(place: PlacedValue, least: number): number {
   if (typeof place.value === 'number' && Number.isSafeInteger(place.value) && place.value >= least)
     return place.value;
   fault(place, `must be a whole number of ${least} or more`);
   return least;
+}
+
+export function numberOf(place: PlacedValue, least: number, most: number): number {
+  if (typeof place.value === 'number' && place.value >= least && place.value <= most) return place.value;
+  fault(place, `must be a number from ${least} to ${most}`);
+  return least;
+}
+
+export function finiteOf(place: PlacedValue): number {
+  if (typeof place.value === 'number' && Number.isFinite(place.value)) return place.value;
+  fault(place, 'must be a number');
+  return 0;
+}
+
+/** False where it is missing. */
+export function flagOf(place: PlacedValue): boolean {
+  if (place.value === undefined) return false;
+  if (typeof place.value === 'boolean') return place.value;
+  fault(place, 'must be true or false');
+  return false;
 }
 
 /** One of the allowed words, or undefined. */

@@ -1,6 +1,7 @@
-import type { RecordFault, RecordTally, StripeReport } from '../../ports/record-scanner.ts';
+import type { RecordFault, StripeReport } from '../../ports/record-scanner.ts';
+import type { RecordTally } from '../../ports/record-tally.ts';
 import { MISSING_RECORD } from './check-records.ts';
-import { addTallies, EMPTY_TALLY, unexplainedErasures } from './record-tally.ts';
+import { TallySum, unexplainedErasures } from './record-tally.ts';
 
 /** A run of positions, both ends included. */
 export interface PositionRange {
@@ -32,21 +33,22 @@ const MAX_FAULTS = 1000;
 export class ChainResultSum {
   readonly #faults: RecordFault[] = [];
   readonly #unknownKeys = new Set<string>();
+  readonly #tally = new TallySum();
   #records = 0;
   #faulty = 0;
-  #tally = EMPTY_TALLY;
 
   take(report: StripeReport): void {
     this.#records += report.to - report.from;
     this.#faulty += report.faulty;
     this.#faults.push(...report.faults.slice(0, MAX_FAULTS - this.#faults.length));
     for (const key of report.unknownKeys) this.#unknownKeys.add(key);
-    this.#tally = addTallies(this.#tally, report.tally);
+    this.#tally.take(report.tally);
   }
 
   /** `treeMatches`: the records hash to the tree that was signed. */
   result(treeMatches: boolean): ChainResult {
-    const unexplained = unexplainedErasures(this.#tally).map(({ position }) => erasureFault(position));
+    const tally = this.#tally.result();
+    const unexplained = unexplainedErasures(tally).map(({ position }) => erasureFault(position));
     const faults = [...this.#faults, ...unexplained].toSorted((a, b) => a.position - b.position);
     const tamperedCount = this.#faulty + unexplained.length;
     return {
@@ -62,7 +64,7 @@ export class ChainResultSum {
         .map(({ position }) => position),
       unknownKeys: [...this.#unknownKeys].toSorted(),
       faults: faults.slice(0, MAX_FAULTS),
-      tally: this.#tally,
+      tally,
     };
   }
 }

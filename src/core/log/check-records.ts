@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { EvidenceRules } from '../../ports/evidence-rules.ts';
 import type { RecordCheck, RecordEdge, RecordFault, StripeReport } from '../../ports/record-scanner.ts';
 import { linkFault, stateAfter, type ChainState } from './chain-state.ts';
 import { CompactRange, EMPTY_ROOT } from './merkle.ts';
@@ -20,6 +21,8 @@ export interface CheckRules {
   readonly period: Period;
   /** Record HMAC keys held, by key id. */
   readonly keys: ReadonlyMap<string, KeyObject>;
+  /** How to judge the eligible records; without it they are counted and no more. */
+  readonly evidenceRules?: EvidenceRules | undefined;
 }
 
 /** A readable line: its parts, its extent without LF, and its place in a bundle. */
@@ -59,7 +62,7 @@ class StripeCheck {
   readonly #rules: CheckRules;
   readonly #range: CompactRange;
   readonly #faults: RecordFault[] = [];
-  readonly #tally = new StripeTally();
+  readonly #tally: StripeTally;
   readonly #unknownKeys = new Set<string>();
   #before: ChainState | undefined;
   #edges: { first: RecordEdge; last: RecordEdge } | undefined;
@@ -69,6 +72,7 @@ class StripeCheck {
   constructor(stripe: Stripe, rules: CheckRules) {
     this.#stripe = stripe;
     this.#rules = rules;
+    this.#tally = new StripeTally(rules.evidenceRules);
     this.#range = new CompactRange(stripe.from);
     this.#before = stripe.before;
   }
@@ -80,7 +84,8 @@ class StripeCheck {
       return;
     }
     this.#skipTo(line.header.chain_position);
-    this.#checkLine(line);
+    const intact = this.#checkRecord(line);
+    this.#checkLink(line);
     this.#range.append(line.leaf);
     this.#before = stateAfter(line);
     const edge = {
@@ -90,7 +95,7 @@ class StripeCheck {
     };
     this.#edges = { first: this.#edges?.first ?? edge, last: edge };
     const kind = eligibleKind(line, this.#rules.period);
-    this.#tally.take(line, this.#stripe.bytes, kind);
+    this.#tally.take(line, this.#stripe.bytes, kind, intact);
     const fault = onLine({ line, start, end, place: placeOf(line, kind) });
     if (fault !== undefined) this.#fault(line.header.chain_position, fault.check, fault.problem);
   }
@@ -132,25 +137,35 @@ class StripeCheck {
     }
   }
 
-  #checkLine(line: RecordLine): void {
+  /** Whether the record by itself is what this log's writer made, as far as the keys held can tell. */
+  #checkRecord(line: RecordLine): boolean {
     const { header } = line;
-    if (!hasPayloadOf(line, this.#stripe.bytes)) {
+    const isWhole = hasPayloadOf(line, this.#stripe.bytes);
+    if (!isWhole) {
       this.#fault(header.chain_position, 'record_hashes', 'payload and salt do not hash to payload_hash');
     }
-    this.#checkMac(line);
-    if (header.log !== this.#rules.log) {
-      this.#fault(header.chain_position, 'chain_links', 'the record belongs to another log');
-    }
-    const broken = this.#before && linkFault(this.#before, header);
-    if (broken !== undefined) this.#fault(header.chain_position, 'chain_links', broken);
+    const isSealed = this.#checkMac(line);
+    const isOwn = header.log === this.#rules.log;
+    if (!isOwn) this.#fault(header.chain_position, 'chain_links', 'the record belongs to another log');
+    return isWhole && isSealed && isOwn;
   }
 
-  #checkMac(line: RecordLine): void {
+  #checkMac(line: RecordLine): boolean {
     const key = this.#rules.keys.get(line.header.key_id);
-    if (key === undefined) this.#unknownKeys.add(line.header.key_id);
-    else if (recordMac(key, line.leaf) !== line.hmac) {
+    if (key === undefined) {
+      this.#unknownKeys.add(line.header.key_id);
+      return true;
+    }
+    const isSealed = recordMac(key, line.leaf) === line.hmac;
+    if (!isSealed) {
       this.#fault(line.header.chain_position, 'record_hmacs', 'the HMAC is not that of the header');
     }
+    return isSealed;
+  }
+
+  #checkLink({ header }: RecordLine): void {
+    const broken = this.#before && linkFault(this.#before, header);
+    if (broken !== undefined) this.#fault(header.chain_position, 'chain_links', broken);
   }
 
   #fault(position: number, check: RecordCheck, problem: string): void {

@@ -1,7 +1,11 @@
-import type { KindTally, RecordTally } from '../../ports/record-scanner.ts';
-import { EVIDENCE_KINDS, type EvidenceKind } from '../clauses/evidence-kinds.ts';
+import type { EvidenceRules } from '../../ports/evidence-rules.ts';
+import type { RecordTally } from '../../ports/record-tally.ts';
+import { EVIDENCE_KINDS, kindIndex } from '../clauses/evidence-kinds.ts';
+import { earlier, KindSum } from '../clauses/kind-sum.ts';
+import type { Judgement } from '../clauses/outcome.ts';
 import type { Instant } from '../time.ts';
 import { lateLimit } from './chain-state.ts';
+import { EvidenceJudge } from './evidence-judge.ts';
 import type { RecordHeader, RecordLine } from './record-line.ts';
 
 export interface Period {
@@ -13,29 +17,11 @@ export interface Period {
 export const CHAIN_IN_FULL = 6;
 export const CHAIN_HEADER_ONLY = 7;
 
-const KIND_INDEX = new Map<string, number>(EVIDENCE_KINDS.map(({ kind }, i) => [kind, i]));
-const NO_RECORDS: KindTally = {
-  count: 0,
-  firstPosition: -1,
-  lastPosition: -1,
-  firstTimestamp: '',
-  lastTimestamp: '',
-};
-
-export const EMPTY_TALLY: RecordTally = {
-  kinds: EVIDENCE_KINDS.map(() => NO_RECORDS),
-  lines: 0,
-  headerOnly: 0,
-  chainRecords: 0,
-  late: 0,
-  erased: [],
-  erasures: [],
-  clockCorrections: [],
-};
+const NOT_JUDGED: Judgement = { outcome: 'neutral', subject: '', resolved: false, namesPerson: false };
 
 /** The index of the record's kind when it is eligible: one of the six kinds, within the period; else undefined. */
 export function eligibleKind({ header }: RecordLine, period: Period): number | undefined {
-  const kind = KIND_INDEX.get(header.schema_key);
+  const kind = kindIndex(header.schema_key);
   return kind !== undefined && header.timestamp >= period.from && header.timestamp <= period.to
     ? kind
     : undefined;
@@ -47,78 +33,90 @@ export function placeOf(line: RecordLine, kind: number | undefined): number {
   return line.header.schema_key.startsWith('chain.') ? CHAIN_IN_FULL : CHAIN_HEADER_ONLY;
 }
 
+/** A tally that is still being added to. */
+type Running = { -readonly [Key in Exclude<keyof RecordTally, 'kinds'>]: MutableList<RecordTally[Key]> } & {
+  readonly kinds: readonly KindSum[];
+};
+
+type MutableList<T> = T extends readonly (infer Item)[] ? Item[] : T;
+
 /** Counts the records of one stripe. */
 export class StripeTally {
-  readonly #kinds: KindTally[] = EVIDENCE_KINDS.map(() => NO_RECORDS);
-  readonly #erased: { position: number; recordId: string }[] = [];
-  readonly #erasures: { position: number; recordIds: readonly string[] }[] = [];
-  readonly #clockCorrections: number[] = [];
-  #lines = 0;
-  #headerOnly = 0;
-  #chainRecords = 0;
-  #late = 0;
+  readonly #tally = newTally();
+  readonly #evidence: EvidenceJudge | undefined;
 
-  /** `bytes` is what the line's offsets refer to; `kind` is the line's eligible kind. */
-  take(line: RecordLine, bytes: Buffer, kind: number | undefined): void {
+  /** Without rules every eligible record with payload is usable, and its outcome neutral. */
+  constructor(rules?: EvidenceRules) {
+    this.#evidence = rules && new EvidenceJudge(rules);
+  }
+
+  /**
+   * `bytes` is what the line's offsets refer to; `kind` is the line's eligible kind. `intact`: the record's own hash
+   * and HMAC are right, as far as they could be checked.
+   */
+  take(line: RecordLine, bytes: Buffer, kind: number | undefined, intact: boolean): void {
     const { header, payload } = line;
-    this.#lines++;
-    if (payload === undefined) this.#headerOnly++;
-    if (isLate(header)) this.#late++;
+    this.#tally.lines++;
+    if (payload === undefined) this.#tally.headerOnly++;
+    const late = isLate(header);
+    if (late) this.#tally.late++;
     if (header.schema_key.startsWith('chain.')) this.#takeChainRecord(line, bytes);
+    else if (kind === undefined) this.#takeOutside(header);
+    else this.#tally.firstEvidence = earlier(this.#tally.firstEvidence, header.timestamp);
     if (kind === undefined) return;
-    if (payload === undefined)
-      this.#erased.push({ position: header.chain_position, recordId: header.record_id });
-    else
-      this.#kinds[kind] = countIn(this.#kinds[kind] ?? NO_RECORDS, header.chain_position, header.timestamp);
+    if (payload === undefined) this.#takeErased(header, kind);
+    else {
+      const judged = this.#evidence?.judge(line, bytes, kind, intact) ?? NOT_JUDGED;
+      this.#tally.kinds[kind]?.take(header, late, judged);
+    }
   }
 
   result(): RecordTally {
-    return {
-      kinds: this.#kinds,
-      lines: this.#lines,
-      headerOnly: this.#headerOnly,
-      chainRecords: this.#chainRecords,
-      late: this.#late,
-      erased: this.#erased,
-      erasures: this.#erasures,
-      clockCorrections: this.#clockCorrections,
-    };
+    return finished(this.#tally);
   }
 
   #takeChainRecord({ header, payload }: RecordLine, bytes: Buffer): void {
-    this.#chainRecords++;
-    if (header.schema_key === 'chain.clock_corrected.v1') this.#clockCorrections.push(header.chain_position);
+    this.#tally.chainRecords++;
+    if (header.schema_key === 'chain.clock_corrected.v1')
+      this.#tally.clockCorrections.push(header.chain_position);
     if (header.schema_key !== 'chain.erasure.v1' || payload === undefined) return;
     const recordIds = erasedIds(bytes.toString('utf8', payload.start, payload.end));
-    this.#erasures.push({ position: header.chain_position, recordIds });
+    this.#tally.erasures.push({ position: header.chain_position, recordIds });
+  }
+
+  #takeOutside({ schema_key: schemaKey, timestamp }: RecordHeader): void {
+    const kind = kindIndex(schemaKey);
+    if (kind === undefined) return;
+    this.#tally.kinds[kind]?.exclude('outside_period');
+    this.#tally.firstEvidence = earlier(this.#tally.firstEvidence, timestamp);
+  }
+
+  #takeErased({ chain_position: position, record_id: recordId }: RecordHeader, kind: number): void {
+    this.#tally.erased.push({ position, recordId });
+    this.#tally.kinds[kind]?.exclude('erased');
   }
 }
 
-/** The tally of two adjoining runs, in order. */
-export function addTallies(a: RecordTally, b: RecordTally): RecordTally {
-  return {
-    kinds: a.kinds.map((kind, i) => addKinds(kind, b.kinds[i] ?? NO_RECORDS)),
-    lines: a.lines + b.lines,
-    headerOnly: a.headerOnly + b.headerOnly,
-    chainRecords: a.chainRecords + b.chainRecords,
-    late: a.late + b.late,
-    erased: [...a.erased, ...b.erased],
-    erasures: [...a.erasures, ...b.erasures],
-    clockCorrections: [...a.clockCorrections, ...b.clockCorrections],
-  };
-}
+/** Adds up the tallies of stripes, in ascending order. */
+export class TallySum {
+  readonly #tally = newTally();
 
-/** Eligible records by kind, zeros included. */
-export function countByKind(tally: RecordTally): Record<EvidenceKind, number> {
-  const count = (index: number) => tally.kinds[index]?.count ?? 0;
-  return {
-    'halluccheck.score.v1': count(0),
-    'halluccheck.bias.v1': count(1),
-    'halluccheck.prri.v1': count(2),
-    'halluccheck.drift.v1': count(3),
-    'halluccheck.pii.v1': count(4),
-    'halluccheck.gate.v1': count(5),
-  };
+  take(part: RecordTally): void {
+    const sum = this.#tally;
+    sum.lines += part.lines;
+    sum.headerOnly += part.headerOnly;
+    sum.chainRecords += part.chainRecords;
+    sum.late += part.late;
+    if (part.firstEvidence !== '') sum.firstEvidence = earlier(sum.firstEvidence, part.firstEvidence);
+    for (const [i, kind] of part.kinds.entries()) sum.kinds[i]?.join(kind);
+    for (const one of part.erased) sum.erased.push(one);
+    for (const one of part.erasures) sum.erasures.push(one);
+    for (const one of part.clockCorrections) sum.clockCorrections.push(one);
+  }
+
+  result(): RecordTally {
+    return finished(this.#tally);
+  }
 }
 
 /** Erased records that no later erasure record names: payloads that disappeared without a trace. */
@@ -134,34 +132,22 @@ function isLate({ timestamp, high_water }: RecordHeader): boolean {
   return timestamp < high_water && timestamp < lateLimit(high_water);
 }
 
-function countIn(kind: KindTally, position: number, timestamp: Instant): KindTally {
-  if (kind.count === 0) {
-    return {
-      count: 1,
-      firstPosition: position,
-      lastPosition: position,
-      firstTimestamp: timestamp,
-      lastTimestamp: timestamp,
-    };
-  }
+function newTally(): Running {
   return {
-    count: kind.count + 1,
-    firstPosition: kind.firstPosition,
-    lastPosition: position,
-    firstTimestamp: timestamp < kind.firstTimestamp ? timestamp : kind.firstTimestamp,
-    lastTimestamp: timestamp > kind.lastTimestamp ? timestamp : kind.lastTimestamp,
+    kinds: EVIDENCE_KINDS.map(() => new KindSum()),
+    lines: 0,
+    headerOnly: 0,
+    chainRecords: 0,
+    firstEvidence: '',
+    late: 0,
+    erased: [],
+    erasures: [],
+    clockCorrections: [],
   };
 }
 
-function addKinds(a: KindTally, b: KindTally): KindTally {
-  if (a.count === 0 || b.count === 0) return a.count === 0 ? b : a;
-  return {
-    count: a.count + b.count,
-    firstPosition: a.firstPosition,
-    lastPosition: b.lastPosition,
-    firstTimestamp: a.firstTimestamp < b.firstTimestamp ? a.firstTimestamp : b.firstTimestamp,
-    lastTimestamp: a.lastTimestamp > b.lastTimestamp ? a.lastTimestamp : b.lastTimestamp,
-  };
+function finished(tally: Running): RecordTally {
+  return { ...tally, kinds: tally.kinds.map((kind) => kind.result()) };
 }
 
 /** The payload's hash was checked elsewhere; what is not an erasure payload names nothing. */

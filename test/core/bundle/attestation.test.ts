@@ -16,8 +16,8 @@ import {
   parseAttestation,
   statementFault,
   type Attestation,
-  type AttestationMetadata,
 } from '../../../src/core/bundle/attestation.ts';
+import type { AttestationMetadata } from '../../../src/core/bundle/attestation-metadata.ts';
 import { jcs } from '../../../src/core/bundle/entries.ts';
 import { secretKeyOf } from '../../../src/secret-key.ts';
 import { attestationKey, manifestWith, signing } from './bundle-fixture.ts';
@@ -32,7 +32,16 @@ const metadata: AttestationMetadata = {
   generated_at: content.generated_at,
   records_total: 15,
   clause_counts: { SATISFIED: 1, PARTIAL: 0, GAP: 2 },
-  clauses: [{ framework: 'eu_ai_act', clause_id: 'Art.12', status: 'GAP' }],
+  strictness: 'standard',
+  clauses: [
+    {
+      framework: 'eu_ai_act',
+      clause_id: 'Art.12',
+      status: 'GAP',
+      evidence_count: 0,
+      reasons: ['NO_EVIDENCE'],
+    },
+  ],
   chain: { valid: true, completeness: 'proven' },
   catalogue: content.catalogue,
   generator: content.generator,

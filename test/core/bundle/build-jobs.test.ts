@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type BuildEvent, createBuildJobs, type RunBuild } from '../../../src/core/bundle/build-jobs.ts';
 import type { BuildRequest } from '../../../src/core/bundle/build-request.ts';
+import { NOTHING_STATED } from '../../../src/core/bundle/scope.ts';
 import { CecError } from '../../../src/errors.ts';
 import type { BundleRegistry, RegisteredBundle, RequestKey } from '../../../src/ports/bundle-registry.ts';
 import { registeredBundle } from '../../contract/bundle-registry.ts';
@@ -15,7 +16,7 @@ const REQUEST: BuildRequest = {
   frameworks: [],
   strictness: 'count',
   tier: 'core',
-  scope: '',
+  scope: NOTHING_STATED,
   inServiceSince: '',
   outputDir: undefined,
   orgSecret: undefined,

@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { crc32, deflateRawSync } from 'node:zlib';
+import { builtInCatalogue } from '../../../src/core/clauses/built-in-catalogue.ts';
+import { evidenceRules } from '../../../src/core/bundle/bundle-head.ts';
 import type { BuildRequest } from '../../../src/core/bundle/build-request.ts';
 import { toClaims, type ChainProof } from '../../../src/core/bundle/chain-proof.ts';
 import { checkBundleRecords } from '../../../src/core/bundle/check-bundle-records.ts';
@@ -10,6 +12,7 @@ import { sealManifest, type Manifest, type ManifestContent } from '../../../src/
 import { parseChainProof } from '../../../src/core/bundle/parse-chain-proof.ts';
 import type { BundlePlan } from '../../../src/core/bundle/plan-bundle.ts';
 import { createTreeProver } from '../../../src/core/bundle/prove-chain.ts';
+import { NOTHING_STATED } from '../../../src/core/bundle/scope.ts';
 import { CheckList } from '../../../src/core/bundle/verification.ts';
 import {
   checkCheckpoint,
@@ -39,13 +42,15 @@ export const buildRequest: BuildRequest = {
   frameworks: [],
   strictness: 'count',
   tier: 'core',
-  scope: 'the chat',
+  scope: { ...NOTHING_STATED, system: 'the chat' },
   inServiceSince: '',
   outputDir: undefined,
   orgSecret: undefined,
   requestedBy: 'auditor@acme',
   requestKey: undefined,
 };
+
+const rules = evidenceRules(builtInCatalogue, '2026-03-05T00:00:00.000000Z');
 
 export const manifestContent: ManifestContent = {
   bundle_schema: 'spanforge.cec.v2',
@@ -56,7 +61,14 @@ export const manifestContent: ManifestContent = {
   generated_at: '2026-03-05T00:00:00.000000Z',
   generator: { name: 'g', version: '1' },
   frameworks: ['eu_ai_act'],
-  parameters: { strictness: 'count', tier: 'core', scope: '', in_service_since: '', retention_days: 2555 },
+  parameters: {
+    strictness: 'count',
+    tier: 'core',
+    scope: NOTHING_STATED,
+    in_service_since: '',
+    retention_days: 2555,
+    oldest_evidence: '',
+  },
   catalogue: { version: '1', sha256: `sha256:${'cd'.repeat(32)}` },
   record_counts: Object.fromEntries(EVIDENCE_KINDS.map(({ folder }, i) => [folder, i])),
   entries: [digestOf('clause_map.json', Buffer.from('[]')), digestOf('VERIFY.md', Buffer.from('how'))],
@@ -108,7 +120,7 @@ export async function proveShown(
   const tree = createTreeProver(store, { name: log, size: head.size });
   const { files, contents } = createMemoryRecordFiles();
   const deps = { scanner: createInlineScanner(store), files, tree };
-  const scan = { log, runs, period, treeSize: head.size };
+  const scan = { log, runs, period, treeSize: head.size, evidenceRules: rules };
   const collected = await collectRecords(deps, scan, () => {});
   const segments = [];
   for (const run of runs) segments.push(await tree.segment(run));
@@ -139,7 +151,14 @@ export async function verifyShown(
     check: async (task: Parameters<typeof checkBundleRecords>[0]) => checkBundleRecords(task, macKeys),
   };
   const { log, period } = plan;
-  const records = await verifyRecords({ archive, checker, log, period, segments: proof.segments });
+  const records = await verifyRecords({
+    archive,
+    checker,
+    log,
+    period,
+    segments: proof.segments,
+    evidenceRules: rules,
+  });
   const checks = new CheckList();
   const manifest = manifestWith({ bundle_id: plan.bundleId, record_counts: counts });
   const facts = { manifest, proof, records, log, period };

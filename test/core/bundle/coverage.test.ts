@@ -7,7 +7,8 @@ import { verifierKey } from '../../../src/core/log/checkpoint.ts';
 import { eraseRecords } from '../../../src/core/log/erase-records.ts';
 import { keys, LOG, openTestLog } from '../log/log-fixture.ts';
 import { at } from '../log/sealed-lines.ts';
-import { attestationKey, proveShown } from './bundle-fixture.ts';
+import { builtInCatalogue } from '../../../src/core/clauses/built-in-catalogue.ts';
+import { attestationKey, manifestContent, proveShown } from './bundle-fixture.ts';
 
 const HOUR = 3600;
 
@@ -30,22 +31,33 @@ describe('describeCoverage', () => {
     const period = { from: at(5 * HOUR), to: at(8 * HOUR) };
     const runs = await selectRuns(log.store, LOG, head.size, period);
     const { collected } = await proveShown(log, { log: LOG, head, period }, runs);
+    const excluded = { outside_period: 0, erased: 0, future: 0, skipped: 0, bad_signature: 0 };
     const nothing = {
+      in_log: 0,
+      eligible: 0,
       exported: 0,
+      usable: 0,
+      excluded,
       first_position: null,
       last_position: null,
       first_timestamp: '',
       last_timestamp: '',
+      late: 0,
+      outcomes: { pass: 0, caution: 0, adverse: 0, neutral: 0 },
+      unresolved: 0,
+      open_subjects: [],
+      weeks_total: 1,
+      weeks: [],
+      longest_gap_days: 1,
     };
+    const parameters = { ...manifestContent.parameters, oldest_evidence: head.firstEvidence };
     const coverage = describeCoverage({
+      head: { ...manifestContent, date_range: ['2026-03-01', '2026-03-01'], parameters },
       log: LOG,
+      catalogue: builtInCatalogue,
+      asserted: { host: 'h', requestedBy: 'auditor', recordsInLog: head.evidenceCounts },
+      origin: 'cec-1/o',
       treeSize: head.size,
-      fromDate: '2026-03-01',
-      toDate: '2026-03-01',
-      frameworks: ['eu_ai_act'],
-      retentionDays: 2555,
-      requestedBy: 'auditor',
-      firstEvidence: head.firstEvidence,
       runs,
       ...collected,
     });
@@ -66,7 +78,14 @@ describe('describeCoverage', () => {
         frameworks: ['eu_ai_act'],
         requested_by: 'auditor',
       },
+      prepared: {
+        generated_at: '2026-03-05T00:00:00.000000Z',
+        host: 'h',
+        generator: { name: 'g', version: '1' },
+        catalogue: manifestContent.catalogue,
+      },
       source: {
+        origin: 'cec-1/o',
         log_size: 8,
         oldest_evidence: at(0),
         retention_days: 2555,
@@ -77,27 +96,45 @@ describe('describeCoverage', () => {
       },
       kinds: {
         score_records: {
+          ...nothing,
+          schema_key: 'halluccheck.score.v1',
+          in_log: 6,
+          eligible: 3,
           exported: 2,
+          usable: 2,
+          excluded: { ...excluded, outside_period: 3, erased: 1 },
           first_position: 1,
           last_position: 5,
           first_timestamp: at(5 * HOUR),
           last_timestamp: at(6 * HOUR),
+          late: 1,
+          outcomes: { pass: 0, caution: 0, adverse: 0, neutral: 2 },
+          weeks: [{ week: '2026-02-23', records: 2 }],
+          longest_gap_days: 0,
         },
         bias_reports: {
+          ...nothing,
+          schema_key: 'halluccheck.bias.v1',
+          in_log: 1,
+          eligible: 1,
           exported: 1,
+          usable: 1,
           first_position: 2,
           last_position: 2,
           first_timestamp: at(6 * HOUR),
           last_timestamp: at(6 * HOUR),
+          outcomes: { pass: 0, caution: 0, adverse: 0, neutral: 1 },
+          weeks: [{ week: '2026-02-23', records: 1 }],
+          longest_gap_days: 0,
         },
-        prri_records: nothing,
-        drift_events: nothing,
-        pii_detections: nothing,
-        gate_evaluations: nothing,
+        prri_records: { ...nothing, schema_key: 'halluccheck.prri.v1' },
+        drift_events: { ...nothing, schema_key: 'halluccheck.drift.v1' },
+        pii_detections: { ...nothing, schema_key: 'halluccheck.pii.v1' },
+        gate_evaluations: { ...nothing, schema_key: 'halluccheck.gate.v1' },
       },
-      shown: { total: 7, exported: 3, header_only: 3 },
-      excluded: { erased: 1, outside_period_or_kind: 3 },
+      shown: { total: 7, exported: 3, chain: 1, header_only: 3 },
       late_records: 1,
+      erased_records: 1,
       completeness: 'proven',
       completeness_reasons: [],
     });

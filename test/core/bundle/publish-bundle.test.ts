@@ -15,6 +15,7 @@ import { ChainResultSum } from '../../../src/core/log/chain-result.ts';
 import { CecError } from '../../../src/errors.ts';
 import { temporaryDirectory } from '../../adapters/temporary-directory.ts';
 import { openTestLog } from '../log/log-fixture.ts';
+import { someCoverage } from '../../contract/some-coverage.ts';
 import { BUNDLE_ID, buildRequest, manifestWith } from './bundle-fixture.ts';
 
 const FAILURE = new CecError('STORE_FAILED', 'the store failed: disk I/O error');
@@ -49,6 +50,7 @@ async function prepare(t: TestContext) {
         entries: [{ path: 'manifest.json', content: Buffer.from('{}') }],
         manifest: manifestWith(),
         clauses: [],
+        coverage: someCoverage,
         collected: {
           files: [],
           chain: new ChainResultSum().result(true),

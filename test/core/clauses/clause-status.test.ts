@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { builtInCatalogue } from '../../../src/core/clauses/built-in-catalogue.ts';
-import {
-  mapClauses,
-  type ClauseEntry,
-  type ClauseMapInput,
-} from '../../../src/core/clauses/clause-status.ts';
+import { mapClauses, type ClauseMapInput } from '../../../src/core/clauses/clause-status.ts';
+import { STRICTNESS_LEVELS, type ClauseEntry } from '../../../src/core/clauses/clause-entry.ts';
 import { EVIDENCE_KINDS, type EvidenceKind } from '../../../src/core/clauses/evidence-kinds.ts';
+import { KindSum } from '../../../src/core/clauses/kind-sum.ts';
+import { dayNumber } from '../../../src/core/clauses/utc-day.ts';
+import type { KindTally } from '../../../src/ports/record-tally.ts';
+import { QUARTER } from './tallied-records.ts';
 
 type Counts = Record<EvidenceKind, number>;
 
@@ -26,14 +27,30 @@ function counts(changes: Partial<Counts> = {}): Counts {
   };
 }
 
+/** Neutral records of one day. */
+function tallyOf(records: number): KindTally {
+  const empty = new KindSum().result();
+  if (records === 0) return empty;
+  const [firstAt, lastAt] = ['2026-01-15T00:00:00.000000Z', '2026-01-15T23:00:00.000000Z'];
+  const days = new Map([[dayNumber('2026-01-15'), records]]);
+  const outcomes = { pass: 0, caution: 0, adverse: 0, neutral: records };
+  return {
+    ...empty,
+    count: records,
+    usable: { ...empty.usable, count: records, firstAt, lastAt, days, outcomes },
+  };
+}
+
 function map(countByKind: Counts, changes: Partial<ClauseMapInput> = {}): ClauseEntry[] {
   return mapClauses({
     catalogue: builtInCatalogue,
     frameworkIds: FRAMEWORKS,
     tier: 'extended',
     strictness: 'count',
-    tallies: { countByKind },
-    chainValid: true,
+    tallies: EVIDENCE_KINDS.map(({ kind }) => tallyOf(countByKind[kind])),
+    chain: 'valid',
+    period: { ...QUARTER, inServiceSince: '' },
+    oldestRetained: '',
     ...changes,
   });
 }
@@ -44,6 +61,8 @@ function statusOf(clauseId: string, countByKind: Counts, changes: Partial<Clause
 }
 
 const count = fc.oneof(fc.constant(0), fc.nat({ max: 12 }), fc.nat({ max: 1_000_000 }));
+const someChain = fc.constantFrom('valid' as const, 'invalid' as const, 'not_checked' as const);
+const someStrictness = fc.constantFrom(...STRICTNESS_LEVELS);
 const anyCounts: fc.Arbitrary<Counts> = fc.record({
   'halluccheck.score.v1': count,
   'halluccheck.bias.v1': count,
@@ -68,7 +87,18 @@ describe('mapClauses', () => {
       status: 'PARTIAL',
       evidence_count: 4,
       reasons: ['BELOW_MIN_COUNT'],
+      findings: ['COVERAGE_LOW', 'GAP_TOO_LONG', 'STALE'],
       counts_by_kind: { 'halluccheck.gate.v1': 4, 'halluccheck.drift.v1': 0 },
+      first_at: '2026-01-15T00:00:00.000000Z',
+      last_at: '2026-01-15T23:00:00.000000Z',
+      buckets: { with: 1, total: 14 },
+      longest_gap_days: 75,
+      adverse: { total: 0, unresolved: 0 },
+      excluded: { outside_period: 0, future: 0, skipped: 0, bad_signature: 0, erased: 0 },
+      evidence_refs: [],
+      not_shown:
+        'An automatic gate is not human oversight. Competence, authority and real ability to intervene, and the two-person check of Art. 14(5), are outside these records.',
+      applies_from: { annex_iii: '2027-12-02', annex_i: '2028-08-02' },
     });
   });
 
@@ -107,8 +137,8 @@ describe('mapClauses', () => {
 
   it('caps every clause when the chain check failed', () => {
     const plenty = counts({ 'halluccheck.score.v1': 50, 'halluccheck.gate.v1': 50 });
-    assert.equal(statusOf('Art.15', plenty, { chainValid: false }), 'PARTIAL 100 INTEGRITY_FAILED');
-    assert.equal(statusOf('A.8.11', plenty, { chainValid: false }), 'GAP 0 NO_EVIDENCE');
+    assert.equal(statusOf('Art.15', plenty, { chain: 'invalid' }), 'PARTIAL 100 INTEGRITY_FAILED');
+    assert.equal(statusOf('A.8.11', plenty, { chain: 'invalid' }), 'GAP 0 NO_EVIDENCE');
   });
 
   it('lists the frameworks as asked, each once, and clauses in the catalogue’s order', () => {
@@ -143,13 +173,13 @@ describe('mapClauses', () => {
 
   it('is GAP exactly when nothing was counted, and SATISFIED exactly without a reason', () => {
     fc.assert(
-      fc.property(anyCounts, fc.boolean(), (tallied, chainValid) => {
-        for (const entry of map(tallied, { chainValid })) {
+      fc.property(anyCounts, someChain, someStrictness, (tallied, chain, strictness) => {
+        for (const entry of map(tallied, { chain, strictness })) {
           const total = Object.values(entry.counts_by_kind).reduce((sum, one) => sum + one, 0);
           assert.equal(entry.evidence_count, total);
           assert.equal(entry.status === 'GAP', total === 0);
           assert.equal(entry.status === 'SATISFIED', entry.reasons.length === 0);
-          assert.ok(chainValid || entry.status !== 'SATISFIED');
+          assert.ok(chain !== 'invalid' || entry.status !== 'SATISFIED');
         }
       }),
     );

@@ -4,17 +4,15 @@ import * as fc from 'fast-check';
 import { EVIDENCE_KINDS } from '../../../src/core/clauses/evidence-kinds.ts';
 import { parseLine } from '../../../src/core/log/record-line.ts';
 import {
-  addTallies,
   CHAIN_HEADER_ONLY,
   CHAIN_IN_FULL,
-  countByKind,
   eligibleKind,
-  EMPTY_TALLY,
   placeOf,
   StripeTally,
+  TallySum,
   unexplainedErasures,
 } from '../../../src/core/log/record-tally.ts';
-import type { RecordTally } from '../../../src/ports/record-scanner.ts';
+import type { RecordTally } from '../../../src/ports/record-tally.ts';
 import { at, content, erasure, sealedLog, withoutPayload } from './sealed-lines.ts';
 
 const period = { from: at(1000), to: at(9000) };
@@ -30,9 +28,15 @@ function tallyOf(lines: readonly string[]): RecordTally {
   const tally = new StripeTally();
   for (const line of lines) {
     const { record, bytes } = read(line);
-    tally.take(record, bytes, eligibleKind(record, period));
+    tally.take(record, bytes, eligibleKind(record, period), true);
   }
   return tally.result();
+}
+
+function sumOf(...parts: readonly RecordTally[]): RecordTally {
+  const sum = new TallySum();
+  for (const part of parts) sum.take(part);
+  return sum.result();
 }
 
 const someKey = fc.constantFrom(...EVIDENCE_KINDS.map(({ kind }) => kind), 'chain.import.v1');
@@ -54,6 +58,8 @@ describe('StripeTally', () => {
     fc.assert(
       fc.property(someLog, ({ specs, lines }) => {
         const tally = tallyOf(lines);
+        const isLate = (i: number) =>
+          (specs[i]?.second ?? 0) < Math.max(...specs.slice(0, i).map(({ second }) => second)) - 3600;
         const eligible = specs
           .map(({ second, schemaKey }, i) => ({ ...specs[i], second, schemaKey, i }))
           .filter(
@@ -62,14 +68,25 @@ describe('StripeTally', () => {
         EVIDENCE_KINDS.forEach(({ kind }, index) => {
           const mine = eligible.filter(({ schemaKey, erased }) => schemaKey === kind && erased !== true);
           const seconds = mine.map(({ second }) => second);
-          assert.deepEqual(tally.kinds[index], {
+          const { usable, excluded, ...inFile } = tally.kinds[index] ?? assert.fail();
+          assert.deepEqual(inFile, {
             count: mine.length,
             firstPosition: mine[0]?.i ?? -1,
             lastPosition: mine.at(-1)?.i ?? -1,
             firstTimestamp: mine.length === 0 ? '' : at(Math.min(...seconds)),
             lastTimestamp: mine.length === 0 ? '' : at(Math.max(...seconds)),
+            late: mine.filter(({ i }) => isLate(i)).length,
           });
-          assert.equal(countByKind(tally)[kind], mine.length);
+          assert.deepEqual([usable.count, usable.outcomes.neutral], [mine.length, mine.length]);
+          const all = specs.filter(({ schemaKey }) => schemaKey === kind);
+          const gone = eligible.filter(({ schemaKey, erased }) => schemaKey === kind && erased);
+          assert.deepEqual(excluded, {
+            outside_period: all.length - mine.length - gone.length,
+            erased: gone.length,
+            future: 0,
+            skipped: 0,
+            bad_signature: 0,
+          });
         });
         assert.equal(tally.lines, specs.length);
         assert.equal(
@@ -83,10 +100,10 @@ describe('StripeTally', () => {
             .filter(({ erased }) => erased === true)
             .map(({ i }) => ({ position: i, recordId: `r${i}` })),
         );
-        const late = specs.filter(
-          ({ second }, i) => second < Math.max(...specs.slice(0, i).map((before) => before.second)) - 3600,
-        );
-        assert.equal(tally.late, late.length);
+        assert.equal(tally.late, specs.filter((_, i) => isLate(i)).length);
+        const evidence = specs.filter(({ schemaKey }) => schemaKey !== 'chain.import.v1');
+        const seconds = evidence.map(({ second }) => second);
+        assert.equal(tally.firstEvidence, seconds.length === 0 ? '' : at(Math.min(...seconds)));
       }),
       { numRuns: 100 },
     );
@@ -95,10 +112,9 @@ describe('StripeTally', () => {
   it('adds up however a log is cut', () => {
     fc.assert(
       fc.property(someLog, fc.nat(25), ({ lines }, cut) => {
-        const parts = addTallies(tallyOf(lines.slice(0, cut)), tallyOf(lines.slice(cut)));
-        assert.deepEqual(parts, tallyOf(lines));
-        assert.deepEqual(addTallies(EMPTY_TALLY, parts), parts);
-        assert.deepEqual(addTallies(parts, EMPTY_TALLY), parts);
+        const whole = tallyOf(lines);
+        assert.deepEqual(sumOf(tallyOf(lines.slice(0, cut)), tallyOf(lines.slice(cut))), whole);
+        assert.deepEqual(sumOf(sumOf(), whole, sumOf()), whole);
       }),
       { numRuns: 60 },
     );
@@ -153,7 +169,7 @@ const named = (position: number, ...recordIds: string[]) => ({ position, recordI
 
 describe('unexplainedErasures', () => {
   it('wants a record behind the erased one that names it', () => {
-    const tally = { ...EMPTY_TALLY, erased: [{ position: 5, recordId: 'a' }] };
+    const tally = { ...sumOf(), erased: [{ position: 5, recordId: 'a' }] };
     assert.deepEqual(unexplainedErasures(tally), tally.erased);
     assert.deepEqual(unexplainedErasures({ ...tally, erasures: [named(4, 'a')] }), tally.erased);
     assert.deepEqual(unexplainedErasures({ ...tally, erasures: [named(6, 'b')] }), tally.erased);

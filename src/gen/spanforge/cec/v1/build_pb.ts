@@ -15,7 +15,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file spanforge/cec/v1/build.proto.
  */
 export const file_spanforge_cec_v1_build: GenFile = /*@__PURE__*/
-  fileDesc("ChxzcGFuZm9yZ2UvY2VjL3YxL2J1aWxkLnByb3RvEhBzcGFuZm9yZ2UuY2VjLnYxIvsIChJCdWlsZEJ1bmRsZVJlcXVlc3QSiQEKCnByb2plY3RfaWQYASABKAlCdbpIcroBbwoKcHJvamVjdF9pZBItbXVzdCBtYXRjaCBeW0EtWmEtejAtOV1bQS1aYS16MC05Ll8tXXswLDEyN30kGjJ0aGlzLm1hdGNoZXMoJ15bQS1aYS16MC05XVtBLVphLXowLTkuXy1dezAsMTI3fSQnKRKEAQoGb3JnX2lkGAIgASgJQnS6SHG6AWsKBm9yZ19pZBItbXVzdCBtYXRjaCBeW0EtWmEtejAtOV1bQS1aYS16MC05Ll8tXXswLDEyN30kGjJ0aGlzLm1hdGNoZXMoJ15bQS1aYS16MC05XVtBLVphLXowLTkuXy1dezAsMTI3fSQnKdgBARJsCglmcm9tX2RhdGUYAyABKAlCWbpIVroBUAoEZGF0ZRIabXVzdCBiZSBhIGRhdGUsIFlZWVktTU0tREQaLHRoaXMubWF0Y2hlcygnXlswLTldezR9LVswLTldezJ9LVswLTldezJ9JCcp2AEBEmoKB3RvX2RhdGUYBCABKAlCWbpIVroBUAoEZGF0ZRIabXVzdCBiZSBhIGRhdGUsIFlZWVktTU0tREQaLHRoaXMubWF0Y2hlcygnXlswLTldezR9LVswLTldezJ9LVswLTldezJ9JCcp2AEBEogBCgpmcmFtZXdvcmtzGAUgAygJQnS6SHG6AWkKCWZyYW1ld29yaxIkbXVzdCBiZSBuYW1lcyBvZiAxIHRvIDEyOCBjaGFyYWN0ZXJzGjZ0aGlzLmFsbChuYW1lLCBuYW1lLnNpemUoKSA+PSAxICYmIG5hbWUuc2l6ZSgpIDw9IDEyOCmSAQIQQBI6CgpzdHJpY3RuZXNzGAYgASgOMhwuc3BhbmZvcmdlLmNlYy52MS5TdHJpY3RuZXNzQgi6SAWCAQIQARIuCgR0aWVyGAcgASgOMhYuc3BhbmZvcmdlLmNlYy52MS5UaWVyQgi6SAWCAQIQARIXCgVzY29wZRgIIAEoCUIIukgFcgMogCAScwoQaW5fc2VydmljZV9zaW5jZRgJIAEoCUJZukhWugFQCgRkYXRlEhptdXN0IGJlIGEgZGF0ZSwgWVlZWS1NTS1ERBosdGhpcy5tYXRjaGVzKCdeWzAtOV17NH0tWzAtOV17Mn0tWzAtOV17Mn0kJynYAQESHAoKb3V0cHV0X2RpchgKIAEoCUIIukgFcgMYgCASJgoKb3JnX3NlY3JldBgLIAEoCUINgAEBukgHcgUgASiAIEgAiAEBEhUKDWluY2x1ZGVfb3NjYWwYDCABKAgSeAoKcmVxdWVzdF9pZBgNIAEoCUJfukhcugFZCgpyZXF1ZXN0X2lkEittdXN0IGJlIDEgdG8gMTI4IHByaW50YWJsZSBBU0NJSSBjaGFyYWN0ZXJzGh50aGlzLm1hdGNoZXMoJ15bIC1+XXsxLDEyOH0kJylIAYgBAUINCgtfb3JnX3NlY3JldEINCgtfcmVxdWVzdF9pZCJ/ChNCdWlsZEJ1bmRsZVJlc3BvbnNlEjMKCHByb2dyZXNzGAEgASgLMh8uc3BhbmZvcmdlLmNlYy52MS5CdWlsZFByb2dyZXNzSAASKgoGYnVuZGxlGAIgASgLMhguc3BhbmZvcmdlLmNlYy52MS5CdW5kbGVIAEIHCgVldmVudCLAAQoNQnVpbGRQcm9ncmVzcxIrCgVzdGFnZRgBIAEoDjIcLnNwYW5mb3JnZS5jZWMudjEuQnVpbGRTdGFnZRIUCgxyZWNvcmRzX2RvbmUYAiABKA0SFQoNcmVjb3Jkc190b3RhbBgDIAEoDRISCgpzY2hlbWFfa2V5GAQgASgJEhUKDWJ5dGVzX3dyaXR0ZW4YBSABKAQSKgoHZWxhcHNlZBgGIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbipuCgpTdHJpY3RuZXNzEhoKFlNUUklDVE5FU1NfVU5TUEVDSUZJRUQQABIUChBTVFJJQ1RORVNTX0NPVU5UEAESFwoTU1RSSUNUTkVTU19TVEFOREFSRBACEhUKEVNUUklDVE5FU1NfU1RSSUNUEAMqPgoEVGllchIUChBUSUVSX1VOU1BFQ0lGSUVEEAASDQoJVElFUl9DT1JFEAESEQoNVElFUl9FWFRFTkRFRBACKuQBCgpCdWlsZFN0YWdlEhsKF0JVSUxEX1NUQUdFX1VOU1BFQ0lGSUVEEAASGAoUQlVJTERfU1RBR0VfUExBTk5JTkcQARIaChZCVUlMRF9TVEFHRV9DT0xMRUNUSU5HEAISFwoTQlVJTERfU1RBR0VfUFJPVklORxADEhcKE0JVSUxEX1NUQUdFX01BUFBJTkcQBBIXChNCVUlMRF9TVEFHRV9TRUFMSU5HEAUSHAoYQlVJTERfU1RBR0VfVElNRVNUQU1QSU5HEAYSGgoWQlVJTERfU1RBR0VfUFVCTElTSElORxAHYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_duration, file_spanforge_cec_v1_bundle]);
+  fileDesc("ChxzcGFuZm9yZ2UvY2VjL3YxL2J1aWxkLnByb3RvEhBzcGFuZm9yZ2UuY2VjLnYxIooJChJCdWlsZEJ1bmRsZVJlcXVlc3QSiQEKCnByb2plY3RfaWQYASABKAlCdbpIcroBbwoKcHJvamVjdF9pZBItbXVzdCBtYXRjaCBeW0EtWmEtejAtOV1bQS1aYS16MC05Ll8tXXswLDEyN30kGjJ0aGlzLm1hdGNoZXMoJ15bQS1aYS16MC05XVtBLVphLXowLTkuXy1dezAsMTI3fSQnKRKEAQoGb3JnX2lkGAIgASgJQnS6SHG6AWsKBm9yZ19pZBItbXVzdCBtYXRjaCBeW0EtWmEtejAtOV1bQS1aYS16MC05Ll8tXXswLDEyN30kGjJ0aGlzLm1hdGNoZXMoJ15bQS1aYS16MC05XVtBLVphLXowLTkuXy1dezAsMTI3fSQnKdgBARJsCglmcm9tX2RhdGUYAyABKAlCWbpIVroBUAoEZGF0ZRIabXVzdCBiZSBhIGRhdGUsIFlZWVktTU0tREQaLHRoaXMubWF0Y2hlcygnXlswLTldezR9LVswLTldezJ9LVswLTldezJ9JCcp2AEBEmoKB3RvX2RhdGUYBCABKAlCWbpIVroBUAoEZGF0ZRIabXVzdCBiZSBhIGRhdGUsIFlZWVktTU0tREQaLHRoaXMubWF0Y2hlcygnXlswLTldezR9LVswLTldezJ9LVswLTldezJ9JCcp2AEBEogBCgpmcmFtZXdvcmtzGAUgAygJQnS6SHG6AWkKCWZyYW1ld29yaxIkbXVzdCBiZSBuYW1lcyBvZiAxIHRvIDEyOCBjaGFyYWN0ZXJzGjZ0aGlzLmFsbChuYW1lLCBuYW1lLnNpemUoKSA+PSAxICYmIG5hbWUuc2l6ZSgpIDw9IDEyOCmSAQIQQBI6CgpzdHJpY3RuZXNzGAYgASgOMhwuc3BhbmZvcmdlLmNlYy52MS5TdHJpY3RuZXNzQgi6SAWCAQIQARIuCgR0aWVyGAcgASgOMhYuc3BhbmZvcmdlLmNlYy52MS5UaWVyQgi6SAWCAQIQARImCgVzY29wZRgIIAEoCzIXLnNwYW5mb3JnZS5jZWMudjEuU2NvcGUScwoQaW5fc2VydmljZV9zaW5jZRgJIAEoCUJZukhWugFQCgRkYXRlEhptdXN0IGJlIGEgZGF0ZSwgWVlZWS1NTS1ERBosdGhpcy5tYXRjaGVzKCdeWzAtOV17NH0tWzAtOV17Mn0tWzAtOV17Mn0kJynYAQESHAoKb3V0cHV0X2RpchgKIAEoCUIIukgFcgMYgCASJgoKb3JnX3NlY3JldBgLIAEoCUINgAEBukgHcgUgASiAIEgAiAEBEhUKDWluY2x1ZGVfb3NjYWwYDCABKAgSeAoKcmVxdWVzdF9pZBgNIAEoCUJfukhcugFZCgpyZXF1ZXN0X2lkEittdXN0IGJlIDEgdG8gMTI4IHByaW50YWJsZSBBU0NJSSBjaGFyYWN0ZXJzGh50aGlzLm1hdGNoZXMoJ15bIC1+XXsxLDEyOH0kJylIAYgBAUINCgtfb3JnX3NlY3JldEINCgtfcmVxdWVzdF9pZCLWAQoFU2NvcGUSGAoGc3lzdGVtGAEgASgJQgi6SAVyAyiACBIeCgxsZWdhbF9lbnRpdHkYAiABKAlCCLpIBXIDKIAIEhYKBHJvbGUYAyABKAlCCLpIBXIDKIAIEhwKCnJpc2tfY2xhc3MYBCABKAlCCLpIBXIDKIAIEiYKFHJpc2tfY2xhc3Nfc3RhdGVkX2J5GAUgASgJQgi6SAVyAyiACBIaCgh2ZXJzaW9ucxgGIAEoCUIIukgFcgMogAgSGQoHcmVtYXJrcxgHIAEoCUIIukgFcgMogAgifwoTQnVpbGRCdW5kbGVSZXNwb25zZRIzCghwcm9ncmVzcxgBIAEoCzIfLnNwYW5mb3JnZS5jZWMudjEuQnVpbGRQcm9ncmVzc0gAEioKBmJ1bmRsZRgCIAEoCzIYLnNwYW5mb3JnZS5jZWMudjEuQnVuZGxlSABCBwoFZXZlbnQiwAEKDUJ1aWxkUHJvZ3Jlc3MSKwoFc3RhZ2UYASABKA4yHC5zcGFuZm9yZ2UuY2VjLnYxLkJ1aWxkU3RhZ2USFAoMcmVjb3Jkc19kb25lGAIgASgNEhUKDXJlY29yZHNfdG90YWwYAyABKA0SEgoKc2NoZW1hX2tleRgEIAEoCRIVCg1ieXRlc193cml0dGVuGAUgASgEEioKB2VsYXBzZWQYBiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24qbgoKU3RyaWN0bmVzcxIaChZTVFJJQ1RORVNTX1VOU1BFQ0lGSUVEEAASFAoQU1RSSUNUTkVTU19DT1VOVBABEhcKE1NUUklDVE5FU1NfU1RBTkRBUkQQAhIVChFTVFJJQ1RORVNTX1NUUklDVBADKj4KBFRpZXISFAoQVElFUl9VTlNQRUNJRklFRBAAEg0KCVRJRVJfQ09SRRABEhEKDVRJRVJfRVhURU5ERUQQAirkAQoKQnVpbGRTdGFnZRIbChdCVUlMRF9TVEFHRV9VTlNQRUNJRklFRBAAEhgKFEJVSUxEX1NUQUdFX1BMQU5OSU5HEAESGgoWQlVJTERfU1RBR0VfQ09MTEVDVElORxACEhcKE0JVSUxEX1NUQUdFX1BST1ZJTkcQAxIXChNCVUlMRF9TVEFHRV9NQVBQSU5HEAQSFwoTQlVJTERfU1RBR0VfU0VBTElORxAFEhwKGEJVSUxEX1NUQUdFX1RJTUVTVEFNUElORxAGEhoKFkJVSUxEX1NUQUdFX1BVQkxJU0hJTkcQB2IGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_duration, file_spanforge_cec_v1_bundle]);
 
 /**
  * Request of BuildBundle.
@@ -75,12 +75,12 @@ export type BuildBundleRequest = Message<"spanforge.cec.v1.BuildBundleRequest"> 
   tier: Tier;
 
   /**
-   * What the evidence is about, in free text for the report: system, role, risk class. At most
-   * 4096 bytes. Empty: not stated.
+   * What the evidence is about, for the report; the requester's words, which nobody checks. Unset:
+   * not stated.
    *
-   * @generated from field: string scope = 8;
+   * @generated from field: spanforge.cec.v1.Scope scope = 8;
    */
-  scope: string;
+  scope?: Scope | undefined;
 
   /**
    * Day the system went into service, when that lies within the period; coverage is measured from
@@ -130,6 +130,70 @@ export const BuildBundleRequestSchema: GenMessage<BuildBundleRequest> = /*@__PUR
   messageDesc(file_spanforge_cec_v1_build, 0);
 
 /**
+ * What a bundle is about, as the requester states it. Empty texts: not stated. Each at most 1024
+ * bytes.
+ *
+ * @generated from message spanforge.cec.v1.Scope
+ */
+export type Scope = Message<"spanforge.cec.v1.Scope"> & {
+  /**
+   * Name of the AI system.
+   *
+   * @generated from field: string system = 1;
+   */
+  system: string;
+
+  /**
+   * Legal entity that answers for the system.
+   *
+   * @generated from field: string legal_entity = 2;
+   */
+  legalEntity: string;
+
+  /**
+   * Role of that entity, such as provider, deployer or both.
+   *
+   * @generated from field: string role = 3;
+   */
+  role: string;
+
+  /**
+   * Risk class of the system, such as high-risk under Annex III.
+   *
+   * @generated from field: string risk_class = 4;
+   */
+  riskClass: string;
+
+  /**
+   * Who states the risk class.
+   *
+   * @generated from field: string risk_class_stated_by = 5;
+   */
+  riskClassStatedBy: string;
+
+  /**
+   * Versions of the system that were in service in the period.
+   *
+   * @generated from field: string versions = 6;
+   */
+  versions: string;
+
+  /**
+   * Anything else a reader should know about the scope.
+   *
+   * @generated from field: string remarks = 7;
+   */
+  remarks: string;
+};
+
+/**
+ * Describes the message spanforge.cec.v1.Scope.
+ * Use `create(ScopeSchema)` to create a new message.
+ */
+export const ScopeSchema: GenMessage<Scope> = /*@__PURE__*/
+  messageDesc(file_spanforge_cec_v1_build, 1);
+
+/**
  * One message of BuildBundle's stream.
  *
  * @generated from message spanforge.cec.v1.BuildBundleResponse
@@ -164,7 +228,7 @@ export type BuildBundleResponse = Message<"spanforge.cec.v1.BuildBundleResponse"
  * Use `create(BuildBundleResponseSchema)` to create a new message.
  */
 export const BuildBundleResponseSchema: GenMessage<BuildBundleResponse> = /*@__PURE__*/
-  messageDesc(file_spanforge_cec_v1_build, 1);
+  messageDesc(file_spanforge_cec_v1_build, 2);
 
 /**
  * How far a build is. No value ever steps back, schema_key excepted.
@@ -220,7 +284,7 @@ export type BuildProgress = Message<"spanforge.cec.v1.BuildProgress"> & {
  * Use `create(BuildProgressSchema)` to create a new message.
  */
 export const BuildProgressSchema: GenMessage<BuildProgress> = /*@__PURE__*/
-  messageDesc(file_spanforge_cec_v1_build, 2);
+  messageDesc(file_spanforge_cec_v1_build, 3);
 
 /**
  * How clause status is computed.

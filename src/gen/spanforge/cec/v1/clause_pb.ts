@@ -177,7 +177,7 @@ export const ClauseMapEntrySchema: GenMessage<ClauseMapEntry> = /*@__PURE__*/
  */
 export type ExcludedRecords = Message<"spanforge.cec.v1.ExcludedRecords"> & {
   /**
-   * Shown in the bundle, with a timestamp outside the period.
+   * With a timestamp outside the period: of a clause, those that the bundle shows.
    *
    * @generated from field: uint32 outside_period = 1;
    */

@@ -17,14 +17,14 @@ describe('createSqliteBundleRegistry', () => {
     ['no JSON', '{"bundleId":'],
     ['a member of another type', JSON.stringify({ ...registeredBundle(1), bytes: '12345' })],
     ['a missing member', JSON.stringify({ ...registeredBundle(1), sha256: undefined })],
-    ['an unknown status', JSON.stringify(registeredBundle(1)).replace('PARTIAL', 'PERFECT')],
+    ['an unknown authority', JSON.stringify(registeredBundle(1)).replace('"local"', '"nobody"')],
   ] as const) {
     it(`does not pass on an entry that is damaged: ${damage}`, async (t) => {
       const db = (await testDatabase(t)).open();
       const registry = createSqliteBundleRegistry(db);
       const { bundleId } = registeredBundle(1);
       await registry.add(registeredBundle(1), { key: 'k', fingerprint: 'f' });
-      db.prepare('update bundle set body = ?').run(body);
+      db.prepare('update bundle set summary = ?').run(body);
       const failed = {
         code: 'STORE_FAILED',
         message: 'the stored entry of a bundle is damaged; restore the database',
@@ -36,6 +36,28 @@ describe('createSqliteBundleRegistry', () => {
       assert.equal(db.isTransaction, false);
     });
   }
+
+  it('does not pass on clauses or coverage that are damaged, and lists the bundle all the same', async (t) => {
+    const db = (await testDatabase(t)).open();
+    const registry = createSqliteBundleRegistry(db);
+    const { bundleId, clauses, coverage } = registeredBundle(1);
+    await registry.add(registeredBundle(1), undefined);
+    const update = db.prepare('update bundle set detail = ?');
+    for (const detail of [
+      '{',
+      JSON.stringify({ clauses }),
+      JSON.stringify({ clauses, coverage }).replace('PARTIAL', 'PERFECT'),
+      JSON.stringify({ clauses, coverage }).replace('asserted', 'certain'),
+    ]) {
+      update.run(detail);
+      await assert.rejects(registry.get(bundleId), { code: 'STORE_FAILED' });
+    }
+    const { bundles } = await registry.list({ orgId: 'acme', projectId: 'chat' }, 10);
+    assert.deepEqual(
+      bundles.map((bundle) => bundle.bundleId),
+      [bundleId],
+    );
+  });
 
   it('shows a registered bundle to other connections as soon as it resolves', async (t) => {
     const { open } = await testDatabase(t);

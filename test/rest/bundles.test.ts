@@ -14,7 +14,8 @@ before(async () => {
     cec: {
       listBundles(request: ListBundlesRequest) {
         listed.push(request);
-        return { bundles: [{ ...bundle, clauses: [] }], nextPageToken: 'next' };
+        const { coverage: _coverage, ...summary } = bundle;
+        return { bundles: [{ ...summary, clauses: [] }], nextPageToken: 'next' };
       },
       getStatus: () => ({ bundleCount: 2, frameworksSupported: ['eu_ai_act', 'soc2'] }),
     },
@@ -87,7 +88,10 @@ describe('GET /v1/risk/cec', () => {
     const query = 'project_id=p&org_id=o&page_size=7&page_token=t%2B%3D';
     const { status, json } = await ask(gateway, { path: `/v1/risk/cec?${query}` });
     assert.equal(status, 200);
-    assert.deepEqual(json, { bundles: [{ ...bundleAnswer, clauses: [] }], next_page_token: 'next' });
+    assert.deepEqual(json, {
+      bundles: [{ ...bundleAnswer, clauses: [], coverage: null }],
+      next_page_token: 'next',
+    });
     const request = listed.pop();
     assert.deepEqual(
       [request?.projectId, request?.orgId, request?.pageSize, request?.pageToken],

@@ -7,6 +7,7 @@ import { BuildBundleRequestSchema } from '../../src/gen/spanforge/cec/v1/build_p
 import { BundleSchema, ListBundlesResponseSchema } from '../../src/gen/spanforge/cec/v1/bundle_pb.ts';
 import { GetStatusResponseSchema } from '../../src/gen/spanforge/cec/v1/cec_service_pb.ts';
 import { ClauseMapEntrySchema } from '../../src/gen/spanforge/cec/v1/clause_pb.ts';
+import { CoverageSchema, KindCoverageSchema } from '../../src/gen/spanforge/cec/v1/coverage_pb.ts';
 import {
   GenerateDpaRequestSchema,
   GenerateDpaResponseSchema,
@@ -79,6 +80,8 @@ describe('openapi.json', () => {
     [schemas.Verification.properties, VerifyBundleResponseSchema, {}],
     [schemas.Check.properties, VerificationCheckSchema, {}],
     [schemas.Clause.properties, ClauseMapEntrySchema, {}],
+    [schemas.Coverage.properties, CoverageSchema, {}],
+    [schemas.KindCoverage.properties, KindCoverageSchema, {}],
     [schemas.Finding.properties, FindingSchema, {}],
     [schemas.DpaRequest.properties, GenerateDpaRequestSchema, {}],
     [schemas.Dpa.properties, GenerateDpaResponseSchema, {}],

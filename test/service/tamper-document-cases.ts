@@ -19,6 +19,7 @@ const sealed = (...others: CheckId[]): CheckId[] => {
     'chain_checkpoint',
     'record_counts',
     'clause_map',
+    'coverage',
     'timestamp',
   ];
   const failing = new Set<CheckId>(['manifest_hmac', 'attestation_metadata', 'timestamp', ...others]);
@@ -27,7 +28,15 @@ const sealed = (...others: CheckId[]): CheckId[] => {
 
 export const DOCUMENT_CASES: readonly DocumentCase[] = [
   { entry: 'clause_map.json', fails: [[/./, ['inventory', 'clause_map']]], reshaped: ['clause_map'] },
-  { entry: 'coverage.json', fails: [[/./, ['inventory']]], reshaped: ['inventory'] },
+  {
+    entry: 'coverage.json',
+    fails: [
+      // Only the service can know its name.
+      [/^prepared\.host$/, ['inventory']],
+      [/./, ['inventory', 'coverage']],
+    ],
+    reshaped: ['coverage'],
+  },
   { entry: 'catalogue.json', fails: [[/./, ['inventory', 'clause_map']]], reshaped: ['inventory'] },
   {
     entry: 'chain_proof.json',
@@ -55,12 +64,13 @@ export const DOCUMENT_CASES: readonly DocumentCase[] = [
   {
     entry: 'manifest.json',
     fails: [
-      [/^bundle_schema$|^parameters\.(?:strictness|tier)$/, ['inventory']],
+      [/^bundle_schema$|^parameters\.(?:strictness|tier|in_service_since)$/, ['inventory']],
+      [/^generated_at$|^generator\.|^parameters\.(?:oldest_evidence|retention_days)$/, sealed('coverage')],
       [/^bundle_id$/, sealed('chain_checkpoint')],
       [/^catalogue\.|^frameworks\./, sealed('clause_map')],
       [/^date_range\.0$/, sealed('chain_checkpoint', 'record_counts', 'clause_map')],
-      // No record is of the last day.
-      [/^date_range\.1$/, sealed('chain_checkpoint')],
+      // No record is of the last day, but one day less has to be covered.
+      [/^date_range\.1$/, sealed('chain_checkpoint', 'clause_map')],
       [/^entries\.\d+\.(?:path|sha256|size)$/, sealed('inventory')],
       // A key that is not held is not checked; that it was named anew shows elsewhere.
       [/^hmac_key_id$/, ['attestation_metadata', 'timestamp']],

@@ -18,6 +18,7 @@ const NOTHING = Buffer.alloc(0);
 /** Checks besides `inventory` that cannot be made without the entry. */
 const ALSO_MISSED: Readonly<Record<string, readonly CheckId[]>> = {
   'clause_map.json': ['clause_map'],
+  'coverage.json': ['coverage'],
   'catalogue.json': ['clause_map'],
   'chain_proof.json': ['chain_checkpoint'],
   'attestation.json': ['attestation_signature', 'attestation_metadata'],
@@ -76,7 +77,7 @@ describe('verifyBundle on a bundle with other entries', () => {
     const verdict = await bundles.verify(
       withManifest(withoutEntry(content, 'coverage.json'), { ...manifest, entries }),
     );
-    assertFails(verdict, ['inventory', 'manifest_hmac', 'attestation_metadata', 'timestamp']);
+    assertFails(verdict, ['inventory', 'manifest_hmac', 'attestation_metadata', 'coverage', 'timestamp']);
     assert.equal(messageOf(verdict, 'inventory'), 'coverage.json is missing');
   });
 
@@ -139,7 +140,7 @@ describe('verifyBundle on the file of a bundle', () => {
   it('finds what was altered in a bundle that was zipped by another tool', async () => {
     const altered = withEntry(content, 'coverage.json', '{}');
     const verdict = await verifyBytes(zip(altered, { both: { date: 0x5a21 } }));
-    assertFails(verdict, ['inventory']);
+    assertFails(verdict, ['inventory', 'coverage']);
     assert.deepEqual(
       verdict.findings.map(({ code }) => code),
       ['REPACKED'],

@@ -193,7 +193,7 @@ function checkStatements(
   if (catalogue === undefined) return [];
   const clauses = checkClauseMap(checks, documents, facts, catalogue);
   if (checks.statusOf('clause_map') !== 'PASS') return clauses;
-  checkAttested(checks, documents, facts, clauses);
+  if (checks.statusOf('attestation_metadata') === 'PASS') checkAttested(checks, documents, facts, clauses);
   if (checkpoint === undefined) return clauses;
   checkCoverage(checks, facts, { document: documents.get(COVERAGE), catalogue, completeness, checkpoint });
   return clauses;

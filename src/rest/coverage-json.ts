@@ -3,7 +3,8 @@ import type { ExcludedRecords } from '../gen/spanforge/cec/v1/clause_pb.ts';
 import { Completeness, type Coverage, type KindCoverage } from '../gen/spanforge/cec/v1/coverage_pb.ts';
 import { timeText } from './time-text.ts';
 
-export function coverageJson(coverage: Coverage): JsonObject {
+export function coverageJson(coverage: Coverage | undefined): JsonObject | null {
+  if (coverage === undefined) return null;
   return {
     log: coverage.log,
     origin: coverage.origin,

@@ -33,7 +33,7 @@ export function bundleJson(bundle: Bundle): JsonObject {
     timestamp_authority: authorityWord(bundle.timestampAuthority),
     clauses: bundle.clauses.map(clauseJson),
     findings: bundle.findings.map(findingJson),
-    coverage: bundle.coverage === undefined ? null : coverageJson(bundle.coverage),
+    coverage: coverageJson(bundle.coverage),
   };
 }
 
@@ -53,6 +53,7 @@ export function verificationJson(verification: VerifyBundleResponse): JsonObject
     trusted: verification.trusted,
     record_counts: verification.recordCounts,
     clauses: verification.clauses.map(clauseJson),
+    coverage: coverageJson(verification.coverage),
   };
 }
 

@@ -73,6 +73,7 @@ export function toVerifyResponse(
   const {
     checks,
     clauses,
+    coverage,
     findings,
     timestampTime,
     timestampAuthority: _subject,
@@ -92,6 +93,7 @@ export function toVerifyResponse(
     findings: [...findings, ...context.findings].map(toFinding),
     trusted: [...context.trusted],
     clauses: clauses.map(toClause),
+    ...(coverage && { coverage: toCoverage(coverage) }),
     ...(timestampTime !== undefined && { timestampTime: toTimestamp(fromMillis(timestampTime)) }),
   });
 }

@@ -53,6 +53,7 @@ const verification = {
   trusted: ['own key'],
   recordCounts: bundleAnswer.record_counts,
   clauses: bundle.clauses,
+  coverage: bundle.coverage,
 };
 
 const verdict = {
@@ -74,6 +75,7 @@ const verdict = {
   trusted: ['own key'],
   record_counts: bundleAnswer.record_counts,
   clauses: bundleAnswer.clauses,
+  coverage: bundleAnswer.coverage,
 };
 
 function uploadAt(path: string): Upload {

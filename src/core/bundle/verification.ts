@@ -1,5 +1,6 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { BundleClause, BundleFinding } from '../../ports/bundle-registry.ts';
+import type { Coverage } from '../../ports/coverage.ts';
 import type { SecretKey } from '../../ports/keys.ts';
 
 /** The checks in the order in which they are reported. */
@@ -70,6 +71,8 @@ export interface Verification {
   readonly recordCounts: Readonly<Record<string, number>>;
   /** Computed from the records. */
   readonly clauses: readonly BundleClause[];
+  /** Computed from the records; undefined when it is not what the bundle states. */
+  readonly coverage: Coverage | undefined;
   /** Time of the time-stamp, milliseconds since 1970. */
   readonly timestampTime: number | undefined;
   /** Subject of the authority's certificate, or empty. */

@@ -1,26 +1,13 @@
-import type { KeyObject } from 'node:crypto';
 import { ArchiveFault, type ArchiveReader, type OpenArchive } from '../../ports/archive.ts';
 import type { RecordChecker } from '../../ports/record-checker.ts';
-import type { Catalogue } from '../clauses/catalogue.ts';
-import type { ClauseEntry } from '../clauses/clause-entry.ts';
 import { EVIDENCE_KINDS } from '../clauses/evidence-kinds.ts';
-import type { Checkpoint } from '../log/checkpoint.ts';
-import { logName } from '../log/log-name.ts';
-import { daysToInstants } from '../time.ts';
-import { evidenceRules } from './bundle-head.ts';
-import type { Completeness } from './completeness.ts';
-import {
-  CHAIN_PROOF,
-  COVERAGE,
-  NAMED_ENTRIES,
-  PUBLIC_KEYS,
-  RECORD_FILES,
-  SEALING_ENTRIES,
-} from './entries.ts';
+import { checkpointTrust } from './checkpoint-trust.ts';
+import { NAMED_ENTRIES, PUBLIC_KEYS, RECORD_FILES, SEALING_ENTRIES } from './entries.ts';
 import type { Manifest } from './manifest.ts';
-import { parseChainProof } from './parse-chain-proof.ts';
+import { LineTooLong } from './merge-lines.ts';
 import { parseBundleKeys } from './public-keys.ts';
-import { readDocuments, type Document } from './read-documents.ts';
+import { readDocuments } from './read-documents.ts';
+import { readRecords } from './read-records.ts';
 import { CheckList, judge, type Expectation, type Trust, type Verification } from './verification.ts';
 import {
   checkCheckpoint,
@@ -28,14 +15,10 @@ import {
   checkCompleteness,
   checkCounts,
   checkRecordFaults,
-  type ChainFacts,
-  type CheckpointTrust,
 } from './verify-chain.ts';
-import { checkAttested, checkClauseMap, readCatalogue } from './verify-clauses.ts';
-import { checkCoverage } from './verify-coverage.ts';
+import { readCatalogue } from './verify-clauses.ts';
 import { checkAttestation, checkInventory, checkManifestHmac, readManifest } from './verify-manifest.ts';
-import { LineTooLong } from './merge-lines.ts';
-import { verifyRecords } from './verify-records.ts';
+import { checkStatements } from './verify-statements.ts';
 import { checkTimestamp } from './verify-timestamp.ts';
 
 export interface VerifyDeps {
@@ -54,7 +37,7 @@ export interface VerifyRequest {
 /** What is known once the records were read; the verdict needs no more. */
 type Outcome = Pick<
   Verification,
-  'bundleId' | 'recordCounts' | 'clauses' | 'timestampTime' | 'timestampAuthority'
+  'bundleId' | 'recordCounts' | 'clauses' | 'coverage' | 'timestampTime' | 'timestampAuthority'
 > & {
   readonly asClaimed: boolean;
 };
@@ -63,6 +46,7 @@ const NOTHING_READ: Outcome = {
   bundleId: '',
   recordCounts: {},
   clauses: [],
+  coverage: undefined,
   timestampTime: undefined,
   timestampAuthority: '',
   asClaimed: false,
@@ -135,12 +119,8 @@ async function inspectContent(
   const ownKeys = parseBundleKeys(documents.get(PUBLIC_KEYS)?.json);
   checkAttestation(checks, documents, manifest, { trust, ownKey: ownKeys.attestation[0], expected });
   const catalogue = readCatalogue(checks, documents, manifest.content, trust);
-  const facts = await readRecords(deps, archive, {
-    checks,
-    documents,
-    manifest: manifest.content,
-    catalogue,
-  });
+  const parts = { checks, documents, manifest: manifest.content, catalogue };
+  const facts = await readRecords(deps.checker, archive, parts);
   if (facts === undefined) return { ...NOTHING_READ, bundleId: manifest.content.bundle_id };
   reportLayout(checks, archive, manifest.content);
   checkInventory(
@@ -159,103 +139,20 @@ async function inspectContent(
     EVIDENCE_KINDS.map(({ folder }) => folder),
   );
   const own = ownKeys.checkpoint.map(({ publicKey }) => publicKey);
-  const parts = { checks, documents, manifest: manifest.content, catalogue };
   const checkpoint = checkCheckpoint(checks, facts, checkpointTrust(parts, trust, own));
   const completeness = checkCompleteness(checks, facts);
-  const clauses = checkStatements(parts, facts, { completeness, checkpoint });
+  const statements = checkStatements(parts, facts, { completeness, checkpoint });
   const { generated_at: generatedAt, bundle_id: bundleId, record_counts: recordCounts } = manifest.content;
   const stamped = { bytes: manifest.bytes, generatedAt, lastLine: facts.records.lastLine };
   const stamp = checkTimestamp(checks, documents, stamped, trust);
   return {
     bundleId,
     recordCounts,
-    clauses,
+    ...statements,
     timestampTime: stamp?.genTime.getTime(),
     timestampAuthority: stamp?.authority ?? '',
     asClaimed: checkClaims(checks, facts, completeness),
   };
-}
-
-interface Parts {
-  readonly checks: CheckList;
-  readonly documents: ReadonlyMap<string, Document>;
-  readonly manifest: Manifest;
-  /** Undefined when the bundle's cannot be used. */
-  readonly catalogue: Catalogue | undefined;
-}
-
-/** What the bundle states about its records; each statement is judged only where those before it hold. */
-function checkStatements(
-  { checks, documents, catalogue }: Parts,
-  facts: ChainFacts,
-  { completeness, checkpoint }: { completeness: Completeness; checkpoint: Checkpoint | undefined },
-): readonly ClauseEntry[] {
-  if (catalogue === undefined) return [];
-  const clauses = checkClauseMap(checks, documents, facts, catalogue);
-  if (checks.statusOf('clause_map') !== 'PASS') return clauses;
-  if (checks.statusOf('attestation_metadata') === 'PASS') checkAttested(checks, documents, facts, clauses);
-  if (checkpoint === undefined) return clauses;
-  checkCoverage(checks, facts, { document: documents.get(COVERAGE), catalogue, completeness, checkpoint });
-  return clauses;
-}
-
-/** No line is shorter than this, so no file holds more lines than its size allows. */
-const SHORTEST_LINE = 300;
-
-async function readRecords(
-  deps: VerifyDeps,
-  archive: OpenArchive,
-  { checks, documents, manifest, catalogue }: Parts,
-): Promise<ChainFacts | undefined> {
-  const log = logName(manifest.org_id, manifest.project_id, 'evidence');
-  const period = daysToInstants(...manifest.date_range);
-  const faults: string[] = [];
-  const proof = parseChainProof(documents.get(CHAIN_PROOF)?.json, faults);
-  if (proof === undefined) {
-    checks.fail(
-      'chain_checkpoint',
-      `chain_proof.json cannot be used: ${faults[0] ?? 'not JSON'}`,
-      CHAIN_PROOF,
-    );
-    return undefined;
-  }
-  if (proof.log !== log)
-    checks.fail('chain_checkpoint', 'chain_proof.json is about another log', CHAIN_PROOF);
-  const declared = proof.segments.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-  const bytes = archive.entries.reduce(
-    (sum, { path, size }) => sum + (RECORD_FILES.includes(path) ? size : 0),
-    0,
-  );
-  if (declared * SHORTEST_LINE > bytes) {
-    checks.fail('chain_links', 'the segments name more records than the bundle holds', CHAIN_PROOF);
-    return undefined;
-  }
-  const { segments } = proof;
-  const rules = catalogue && evidenceRules(catalogue, manifest.generated_at, proof.bad_hmac_positions);
-  const records = await verifyRecords({
-    archive,
-    checker: deps.checker,
-    log,
-    period,
-    segments,
-    evidenceRules: rules,
-  });
-  return { manifest, proof, records, log, period };
-}
-
-/** Checkpoint keys in the bundle count once a trusted key has signed the attestation that names their file. */
-function checkpointTrust(
-  { checks, documents, manifest }: Parts,
-  trust: Trust,
-  own: readonly KeyObject[],
-): CheckpointTrust {
-  const named = manifest.entries.find(({ path }) => path === PUBLIC_KEYS)?.sha256;
-  const vouched =
-    checks.statusOf('attestation_signature') === 'PASS' &&
-    checks.statusOf('attestation_metadata') === 'PASS' &&
-    named === `sha256:${documents.get(PUBLIC_KEYS)?.sha256}`;
-  const keys = vouched ? [...trust.checkpointKeys, ...own] : trust.checkpointKeys;
-  return keys.length > 0 ? { keys, trusted: true } : { keys: own, trusted: false };
 }
 
 function reportLayout(checks: CheckList, { repacked, entries }: OpenArchive, manifest: Manifest): void {

@@ -57,9 +57,9 @@ export function judgeRecord(kind: number, payload: unknown, judges: Judges): Jud
   return {
     outcome: judge.outcomeOf(payload),
     subject: judge.subjectOf(payload),
-    resolved: isName(payload['waiver_id']) || isName(payload['resolution_id']),
+    resolved: hasId(payload['waiver_id']) || hasId(payload['resolution_id']),
     namesPerson:
-      isName(payload['reviewer']) || isName(payload['approved_by']) || isName(payload['overridden_by']),
+      hasId(payload['reviewer']) || hasId(payload['approved_by']) || hasId(payload['overridden_by']),
   };
 }
 
@@ -79,9 +79,10 @@ function biasOutcome(rule: BiasRule): OutcomeOf {
     if (hasFlag(payload, flagsFalse, false) || hasFlag(payload, flagsTrue, true)) return 'adverse';
     if (hasFlag(payload, flagsFalse, true) || hasFlag(payload, flagsTrue, false)) return 'pass';
     const value = payload[valueField];
-    if (!isNumber(value)) return 'neutral';
-    const threshold = payload[thresholdField];
-    return value > (isNumber(threshold) ? threshold : defaultThreshold) ? 'adverse' : 'pass';
+    // The default would not be what the record was measured against, so one that cannot be read is not replaced.
+    const threshold = payload[thresholdField] ?? defaultThreshold;
+    if (!isNumber(value) || !isNumber(threshold)) return 'neutral';
+    return value > threshold ? 'adverse' : 'pass';
   };
 }
 
@@ -108,9 +109,10 @@ function piiOutcome({ detectedFields, handledActions }: PiiRule): OutcomeOf {
       const detected = payload[field];
       if (typeof detected !== 'boolean') continue;
       if (!detected) return 'pass';
-      const action = payload[ACTION_FIELD];
       // No action recorded is adverse too: a detection that nobody handled is what the rule looks for.
-      return typeof action === 'string' && handled.has(fold(action)) ? 'pass' : 'adverse';
+      const action = payload[ACTION_FIELD] ?? '';
+      if (typeof action !== 'string') return 'neutral';
+      return handled.has(fold(action)) ? 'pass' : 'adverse';
     }
     return 'neutral';
   };
@@ -150,9 +152,14 @@ function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }
 
-/** A blank is what a form leaves behind, not a person or a reference. */
-function isName(value: unknown): boolean {
-  return typeof value === 'string' && value.trim() !== '';
+/** Whether there is an id or a list of ids. */
+function hasId(value: unknown): boolean {
+  return Array.isArray(value) ? value.some(isId) : isId(value);
+}
+
+/** A blank or a zero is what a form leaves behind, not a person or a reference. */
+function isId(value: unknown): boolean {
+  return typeof value === 'string' ? value.trim() !== '' : isNumber(value) && value !== 0;
 }
 
 function fold(text: string): string {

@@ -7,6 +7,7 @@ import { createGrpcTransport } from '@connectrpc/connect-node';
 import { AuditService } from '../src/gen/spanforge/audit/v1/audit_service_pb.ts';
 import type { Bundle } from '../src/gen/spanforge/cec/v1/bundle_pb.ts';
 import { CecService } from '../src/gen/spanforge/cec/v1/cec_service_pb.ts';
+import { secondsOfClauseStatus } from './clause-status.ts';
 import { installedBaselines, unpackRecords, type Baseline } from './baselines.ts';
 import { PERIOD, recordAt } from './evidence.ts';
 import { median, p99, secondsOf, show } from './figures.ts';
@@ -49,7 +50,10 @@ async function bench(records: number, rounds: number): Promise<void> {
     await withService(dataDir, async (clients) => {
       for (let i = 0; i < rounds; i++) results.push(await runRound(clients, directory, baselines));
     });
+    const status = await secondsOfClauseStatus(dataDir, { ...PROJECT, ...PERIOD }, { records, rounds });
     report(results, baselines, records);
+    const build = median(results.map((round) => round.build));
+    show('clause status, of a build', `${((status / build) * 100).toFixed(1)} %`, 'at most 10 %');
   } finally {
     await rm(directory, { recursive: true });
   }

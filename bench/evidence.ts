@@ -1,5 +1,6 @@
 import { fromMillis } from '../src/core/time.ts';
 import { toTimestamp } from '../src/rpc/times.ts';
+import { seededPicks } from '../src/seeded-picks.ts';
 
 const KINDS = ['score', 'bias', 'prri', 'drift', 'pii', 'gate'];
 const MODELS = ['gpt-4o', 'claude', 'llama'];
@@ -12,7 +13,7 @@ export const PERIOD = { fromDate: '2026-01-01', toDate: '2026-03-31' };
 
 /** The record with the given number of `total`, spread over the period; payloads of about 140 bytes. */
 export function recordAt(i: number, total: number) {
-  const pick = randomPicks(i);
+  const pick = seededPicks(i);
   const payload = {
     amount: AMOUNTS[pick(AMOUNTS.length)],
     gate_id: `g${pick(5)}`,
@@ -27,16 +28,5 @@ export function recordAt(i: number, total: number) {
     schemaKey: `halluccheck.${KINDS[i % KINDS.length]}.v1`,
     payloadJson: Buffer.from(JSON.stringify(payload)),
     timestamp: toTimestamp(fromMillis(QUARTER.from + Math.floor((i / total) * QUARTER.millis))),
-  };
-}
-
-/** Whole numbers below a limit, the same for the same seed: mulberry32. */
-function randomPicks(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4294967296) * limit);
   };
 }

@@ -2,15 +2,17 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { invalidInput } from '../errors.ts';
+import { Strictness } from '../gen/spanforge/cec/v1/build_pb.ts';
 import type { Bundle } from '../gen/spanforge/cec/v1/bundle_pb.ts';
 import { bundleJson } from '../rest/json-answer.ts';
-import { TIER } from '../rest/words.ts';
+import { STRICTNESS, TIER } from '../rest/words.ts';
 import { JSON_OUTPUT, projectOf, PROJECT } from './arguments.ts';
 import { withConnection, type Connection } from './connection.ts';
 import { faultOf } from './file-fault.ts';
 import { saveBundle } from './save-bundle.ts';
 import { print, printFindings, printJson } from './output.ts';
 import { createProgressDisplay } from './progress.ts';
+import { parseScope } from './scope.ts';
 
 const OPTIONS = {
   ...PROJECT,
@@ -19,6 +21,10 @@ const OPTIONS = {
   to: { type: 'string', default: '' },
   framework: { type: 'string', multiple: true },
   tier: { type: 'string', default: 'core' },
+  strictness: { type: 'string' },
+  scope: { type: 'string', multiple: true },
+  'in-service-since': { type: 'string', default: '' },
+  oscal: { type: 'boolean', default: false },
   out: { type: 'string' },
   'request-id': { type: 'string' },
 } as const;
@@ -33,7 +39,14 @@ export async function buildBundle(args: string[]): Promise<number> {
     fromDate: values.from,
     toDate: values.to,
     frameworks: values.framework ?? [],
-    tier: tierOf(values.tier),
+    tier: valueOf('--tier', TIER, values.tier),
+    strictness:
+      values.strictness === undefined
+        ? Strictness.UNSPECIFIED
+        : valueOf('--strictness', STRICTNESS, values.strictness),
+    ...(values.scope !== undefined && { scope: parseScope(values.scope) }),
+    inServiceSince: values['in-service-since'],
+    includeOscal: values.oscal,
     outputDir: server === undefined ? (out ?? '') : '',
     ...(values['request-id'] !== undefined && { requestId: values['request-id'] }),
   };
@@ -49,10 +62,10 @@ export async function buildBundle(args: string[]): Promise<number> {
   });
 }
 
-function tierOf(name: string) {
-  const tier = TIER.get(name.toUpperCase());
-  if (tier === undefined) throw invalidInput('--tier', 'must be core or extended');
-  return tier;
+function valueOf<Value>(flag: string, words: ReadonlyMap<string, Value>, word: string): Value {
+  const value = words.get(word.toUpperCase());
+  if (value !== undefined) return value;
+  throw invalidInput(flag, `must be one of ${[...words.keys()].join(', ').toLowerCase()}`);
 }
 
 async function build(

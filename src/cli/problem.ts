@@ -13,6 +13,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   frameworks: '--framework',
   output_dir: '--out',
   request_id: '--request-id',
+  in_service_since: '--in-service-since',
   reason_code: '--reason',
   record_ids: 'ID',
 };

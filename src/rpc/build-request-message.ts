@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { create, toBinary } from '@bufbuild/protobuf';
 import type { HandlerContext } from '@connectrpc/connect';
-import { CecError } from '../errors.ts';
 import type { BuildRequest } from '../core/bundle/build-request.ts';
 import { NOTHING_STATED, type Scope } from '../core/bundle/scope.ts';
 import type { Strictness } from '../core/clauses/clause-entry.ts';
@@ -22,15 +21,13 @@ const STRICTNESS: Readonly<Partial<Record<StrictnessValue, Strictness>>> = {
   [StrictnessValue.STRICT]: 'strict',
 };
 
-/** What a caller asks to have built; what is not built yet is refused by name. */
+/** What a caller asks to have built. */
 export function toBuildRequest(
   message: BuildBundleRequest,
   context: Pick<HandlerContext, 'values'>,
   defaultStrictness: Strictness,
 ): BuildRequest {
   const { tier, requestId } = message;
-  if (message.includeOscal)
-    throw new CecError('NOT_IMPLEMENTED', 'include_oscal: OSCAL results are not built yet');
   const orgId = message.orgId || DEFAULT_ORG;
   return {
     orgId,
@@ -42,6 +39,7 @@ export function toBuildRequest(
     tier: tier === Tier.EXTENDED ? 'extended' : 'core',
     scope: toScope(message.scope),
     inServiceSince: message.inServiceSince,
+    includeOscal: message.includeOscal,
     outputDir: message.outputDir || undefined,
     orgSecret: acceptSecret(message.orgSecret, context),
     requestedBy: context.values.get(caller),

@@ -31,10 +31,14 @@ export interface RunningService extends Clients {
   close(graceMs: number): Promise<void>;
 }
 
-/** Runs until the test ends, on a data directory of its own unless one is given. */
-export async function runService(t: TestContext, given?: string): Promise<RunningService> {
+/** Runs until the test ends, on a data directory of its own unless one is given; `settings` as in the environment. */
+export async function runService(
+  t: TestContext,
+  given?: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RunningService> {
   const dataDir = given ?? (await temporaryDirectory(t));
-  const config = toConfig({ CEC_LISTEN: '127.0.0.1:0', CEC_DATA_DIR: dataDir });
+  const config = toConfig({ CEC_LISTEN: '127.0.0.1:0', CEC_DATA_DIR: dataDir, ...settings });
   const server = await startServer(config, pino({ level: 'silent' }));
   let closed: Promise<void> | undefined;
   const closeOnce = (graceMs: number) => (closed ??= server.close(graceMs));

@@ -20,6 +20,7 @@ const sealed = (...others: CheckId[]): CheckId[] => {
     'record_counts',
     'clause_map',
     'coverage',
+    'report',
     'timestamp',
   ];
   const failing = new Set<CheckId>(['manifest_hmac', 'attestation_metadata', 'timestamp', ...others]);
@@ -32,7 +33,7 @@ export const DOCUMENT_CASES: readonly DocumentCase[] = [
     entry: 'coverage.json',
     fails: [
       // Only the service can know its name.
-      [/^prepared\.host$/, ['inventory']],
+      [/^prepared\.host$/, ['inventory', 'report']],
       [/./, ['inventory', 'coverage']],
     ],
     reshaped: ['coverage'],
@@ -60,6 +61,11 @@ export const DOCUMENT_CASES: readonly DocumentCase[] = [
     ],
     reshaped: ['inventory', 'chain_checkpoint'],
   },
+  {
+    entry: 'oscal/assessment-results.json',
+    fails: [[/./, ['inventory', 'report']]],
+    reshaped: ['inventory'],
+  },
   { entry: 'public_keys.json', fails: [[/./, ['inventory']]], reshaped: ['inventory'] },
   {
     entry: 'manifest.json',
@@ -76,6 +82,7 @@ export const DOCUMENT_CASES: readonly DocumentCase[] = [
       [/^hmac_key_id$/, ['attestation_metadata', 'timestamp']],
       [/^(?:org_id|project_id)$/, sealed('chain_links', 'chain_checkpoint', 'clause_map')],
       [/^record_counts\./, sealed('record_counts')],
+      [/^parameters\.scope\./, sealed('report')],
       [/./, sealed()],
     ],
     reshaped: ['inventory', 'manifest_hmac'],

@@ -36,10 +36,12 @@ function memberName(path: JsonPath): unknown {
   return path.findLast((key) => typeof key === 'string');
 }
 
-/** The catalogue has a thousand values, which are compared as a whole: of those, one under each name. */
+/** These have a thousand values, which are compared as a whole: of those, one under each name. */
+const AS_A_WHOLE = ['catalogue.json', 'oscal/assessment-results.json'];
+
 function placesIn(entry: string, value: unknown): JsonPath[] {
   const leaves = [...leavesOf(value)];
-  if (entry !== 'catalogue.json') return leaves;
+  if (!AS_A_WHOLE.includes(entry)) return leaves;
   return [...new Map(leaves.map((path) => [memberName(path), path])).values()];
 }
 
@@ -85,7 +87,7 @@ describe('verifyBundle on a bundle with an altered JSON entry', () => {
         JSON.stringify(JSON.parse(text), null, 1),
         text.replace(/"(?=[a-z])/, '"\\u0061').replace('\\u0061a', '\\u0061'),
         text.replace(/\}$/, ',"a":1,"a":1}'),
-        text.replace(/(\d)(?=[,}])/, '$1.0'),
+        text.replace(/":(\d+)(?=[,}])/, '":$1.0'),
       ];
       for (const spelling of spellings.filter((other) => other !== text)) {
         const verdict = await bundles.verify(withEntry(content, entry, spelling));
@@ -111,15 +113,27 @@ describe('verifyBundle on a bundle with an altered JSON entry', () => {
 });
 
 describe('verifyBundle on a bundle with an altered entry that is no JSON', () => {
-  for (const entry of ['VERIFY.md', 'tsa_chain.pem']) {
+  for (const [entry, others] of [
+    ['VERIFY.md', []],
+    ['tsa_chain.pem', []],
+    ['report.html', ['report']],
+  ] as const) {
     it(`rejects another ${entry}, whether or not the manifest lists it`, async () => {
       const altered = withEntry(content, entry, `${textOf(content, entry)}\n`);
       const verdict = await bundles.verify(altered);
-      assertFails(verdict, ['inventory']);
+      assertFails(verdict, ['inventory', ...others]);
       assert.equal(verdict.errors[0], `inventory: ${entry} is not the one that the manifest lists`);
-      assertFails(await bundles.verify(relist(altered)), MANIFEST_SEALS);
+      assertFails(await bundles.verify(relist(altered)), [...MANIFEST_SEALS, ...others]);
     });
   }
+
+  it('rejects a report with another figure, even one that is signed anew', async () => {
+    const text = textOf(content, 'report.html');
+    const altered = text.replace(/>(\d+)</, (_, figure: string) => `>${Number(figure) + 1}<`);
+    assert.notEqual(altered, text);
+    const verdict = await bundles.verify(relist(withEntry(content, 'report.html', altered)));
+    assert.equal(messageOf(verdict, 'report'), 'report.html is not what the bundle gives');
+  });
 
   it('rejects another byte anywhere in the time-stamp', async () => {
     const token = content.get('rfc3161_timestamp.tsr') ?? Buffer.alloc(0);

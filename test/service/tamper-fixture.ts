@@ -153,7 +153,8 @@ async function append(
 }
 
 async function build(cec: Client<typeof CecService>, month: string) {
-  const request = { projectId: PROJECT, fromDate: `2025-${month}-01`, toDate: `2025-${month}-30` };
+  const days = { fromDate: `2025-${month}-01`, toDate: `2025-${month}-30` };
+  const request = { projectId: PROJECT, ...days, includeOscal: true };
   for await (const { event } of cec.buildBundle(request)) {
     if (event.case !== 'bundle') continue;
     const { bundleId, zipPath: location, sha256 } = event.value;

@@ -90,8 +90,7 @@ export function statementFault(
     predicateType: PREDICATE_TYPE,
     subject: subjectsOf(manifest.content, manifest.bytes),
   });
-  const actual = Buffer.from(attestation.payload, 'base64');
-  return actual.equals(expected)
+  return attestation.payload === expected.toString('base64')
     ? undefined
     : 'the signed statement does not name exactly the manifest, its entries and the metadata';
 }

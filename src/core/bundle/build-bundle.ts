@@ -88,7 +88,7 @@ async function finish(build: Build, collected: Collected): Promise<RegisteredBun
   const coverage = cover(build, head, collected);
   progress.enter('SEALING');
   const content = { head, files: collected.files, clauses, coverage, proof };
-  const sealed = sealBundle(deps, plan, content, request.orgSecret);
+  const sealed = sealBundle(deps, plan, content, request);
   progress.enter('TIMESTAMPING');
   const timestamp = await stampDigest(deps.authority, sealed.manifestSha256, signal);
   progress.enter('PUBLISHING');

@@ -20,6 +20,8 @@ export interface BuildRequest {
   readonly scope: Scope;
   /** Day, or empty. */
   readonly inServiceSince: string;
+  /** Adds the clause map as NIST OSCAL assessment results. */
+  readonly includeOscal: boolean;
   readonly outputDir: string | undefined;
   /** Signs the bundle's HMACs instead of the service's own key. */
   readonly orgSecret: SecretKey | undefined;

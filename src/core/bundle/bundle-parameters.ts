@@ -12,7 +12,7 @@ import {
 import { isCalendarDate, parseInstant, type Instant } from '../time.ts';
 import type { Scope } from './scope.ts';
 
-/** Everything clause status depends on besides the records and the catalogue. */
+/** Everything that clause status and report depend on besides the records and the catalogue. */
 export interface BundleParameters {
   readonly strictness: Strictness;
   readonly tier: Tier;
@@ -22,6 +22,8 @@ export interface BundleParameters {
   readonly retention_days: number;
   /** Smallest timestamp of a record of the six kinds in the whole log, or empty; the service's word. */
   readonly oldest_evidence: Instant;
+  /** Form of report.html and of the OSCAL export; a verifier can repeat only its own. */
+  readonly report_version: number;
 }
 
 /** Reads parameters of unknown origin; what is wrong is added to the place's faults. */
@@ -34,6 +36,7 @@ export function parametersOf(place: PlacedValue): BundleParameters {
     in_service_since: dayOrNone(memberOf(place, source, 'in_service_since')),
     retention_days: wholeNumberOf(memberOf(place, source, 'retention_days'), 0),
     oldest_evidence: instantOrNone(memberOf(place, source, 'oldest_evidence')),
+    report_version: wholeNumberOf(memberOf(place, source, 'report_version'), 1),
   };
 }
 

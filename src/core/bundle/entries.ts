@@ -13,6 +13,9 @@ export const CLAUSE_MAP = 'clause_map.json';
 export const COVERAGE = 'coverage.json';
 export const CATALOGUE = 'catalogue.json';
 export const CHAIN_PROOF = 'chain_proof.json';
+export const REPORT = 'report.html';
+/** Only on request. */
+export const OSCAL = 'oscal/assessment-results.json';
 export const PUBLIC_KEYS = 'public_keys.json';
 export const TSA_CHAIN = 'tsa_chain.pem';
 export const VERIFY_GUIDE = 'VERIFY.md';
@@ -27,6 +30,7 @@ export const NAMED_ENTRIES: readonly string[] = [
   COVERAGE,
   CATALOGUE,
   CHAIN_PROOF,
+  REPORT,
   PUBLIC_KEYS,
   TSA_CHAIN,
   VERIFY_GUIDE,
@@ -45,6 +49,7 @@ export interface EntryDigest {
 }
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html',
   json: 'application/json',
   md: 'text/markdown',
   ndjson: 'application/x-ndjson',

@@ -1,12 +1,14 @@
 import type { FinishedRecordFile } from '../../ports/record-files.ts';
 import type { ArchiveEntry } from '../../ports/archive.ts';
-import type { SecretKey, ServiceKeys } from '../../ports/keys.ts';
+import type { ServiceKeys } from '../../ports/keys.ts';
 import type { Coverage } from '../../ports/coverage.ts';
 import type { TimestampAuthority } from '../../ports/timestamp-authority.ts';
 import { catalogueJson, catalogueSha256, type Catalogue } from '../clauses/catalogue.ts';
 import type { ClauseEntry } from '../clauses/clause-entry.ts';
 import { EVIDENCE_KINDS } from '../clauses/evidence-kinds.ts';
 import { verifierKey } from '../log/checkpoint.ts';
+import { assessmentResults } from '../oscal/assessment-results.ts';
+import { renderReport, REPORT_VERSION } from '../report/render-report.ts';
 import { attest } from './attestation.ts';
 import { describeAttested } from './attestation-metadata.ts';
 import type { BundleHead } from './bundle-head.ts';
@@ -23,8 +25,10 @@ import {
   jcs,
   MANIFEST,
   mediaTypeOf,
+  OSCAL,
   PUBLIC_KEYS,
   RECORD_FILES,
+  REPORT,
   sha256Hex,
   TSA_CHAIN,
   VERIFY_GUIDE,
@@ -81,6 +85,7 @@ export function describeBundle(
       in_service_since: inServiceSince,
       retention_days: retentionDays,
       oldest_evidence: plan.head.firstEvidence,
+      report_version: REPORT_VERSION,
     },
     catalogue: { version: catalogue.version, sha256: catalogueSha256(catalogue) },
     record_counts: countRecords(files),
@@ -92,10 +97,10 @@ export function sealBundle(
   deps: SealDeps,
   plan: BundlePlan,
   content: BundleContent,
-  orgSecret: SecretKey | undefined,
+  { orgSecret, includeOscal }: Pick<BuildRequest, 'orgSecret' | 'includeOscal'>,
 ): SealedBundle {
   const signing = orgSecret ?? deps.keys.signing;
-  const documents = layOutDocuments(deps, plan, content);
+  const documents = layOutDocuments(deps, plan, content, includeOscal);
   const manifest = sealManifest(
     {
       ...content.head,
@@ -138,8 +143,10 @@ type Document = { readonly path: string; readonly content: Buffer };
 function layOutDocuments(
   { keys, authority, catalogue, origin }: SealDeps,
   plan: BundlePlan,
-  content: BundleContent,
+  { head, clauses, coverage, proof }: BundleContent,
+  includeOscal: boolean,
 ): Document[] {
+  const facts = { head, catalogue, clauses, coverage, chain: proof, origin: origin(plan.log) };
   const publicKeys = {
     attestation: [
       {
@@ -150,10 +157,12 @@ function layOutDocuments(
     checkpoint: [{ vkey: verifierKey(origin(plan.log), keys.checkpoint.publicKey) }],
   };
   return [
-    { path: CLAUSE_MAP, content: jcs(content.clauses) },
-    { path: COVERAGE, content: jcs(content.coverage) },
+    { path: CLAUSE_MAP, content: jcs(clauses) },
+    { path: COVERAGE, content: jcs(coverage) },
     { path: CATALOGUE, content: Buffer.from(catalogueJson(catalogue)) },
-    { path: CHAIN_PROOF, content: jcs(content.proof) },
+    { path: CHAIN_PROOF, content: jcs(proof) },
+    { path: REPORT, content: Buffer.from(renderReport(facts)) },
+    ...(includeOscal ? [{ path: OSCAL, content: jcs(assessmentResults(facts)) }] : []),
     { path: PUBLIC_KEYS, content: jcs(publicKeys) },
     { path: TSA_CHAIN, content: Buffer.from(authority.chainPem) },
     { path: VERIFY_GUIDE, content: Buffer.from(verifyGuide(plan.bundleId)) },

@@ -18,6 +18,7 @@ export const CHECK_IDS = [
   'record_counts',
   'clause_map',
   'coverage',
+  'report',
   'timestamp',
 ] as const;
 
@@ -121,7 +122,7 @@ export function judge(checks: CheckList, chainAsClaimed: boolean) {
   const fails = (...ids: CheckId[]) => ids.some((id) => checks.statusOf(id) === 'FAIL');
   const manifestValid =
     passes('container', 'inventory', 'record_counts', 'clause_map', 'coverage', 'attestation_metadata') &&
-    !fails('manifest_hmac', 'attestation_signature') &&
+    !fails('report', 'manifest_hmac', 'attestation_signature') &&
     (passes('manifest_hmac') || passes('attestation_signature'));
   const chainValid =
     passes('record_hashes', 'chain_links', 'chain_checkpoint') &&

@@ -141,7 +141,8 @@ async function inspectContent(
   const own = ownKeys.checkpoint.map(({ publicKey }) => publicKey);
   const checkpoint = checkCheckpoint(checks, facts, checkpointTrust(parts, trust, own));
   const completeness = checkCompleteness(checks, facts);
-  const statements = checkStatements(parts, facts, { completeness, checkpoint });
+  const asClaimed = checkClaims(checks, facts, completeness);
+  const statements = checkStatements(parts, facts, { completeness, checkpoint, asClaimed });
   const { generated_at: generatedAt, bundle_id: bundleId, record_counts: recordCounts } = manifest.content;
   const stamped = { bytes: manifest.bytes, generatedAt, lastLine: facts.records.lastLine };
   const stamp = checkTimestamp(checks, documents, stamped, trust);
@@ -151,7 +152,7 @@ async function inspectContent(
     ...statements,
     timestampTime: stamp?.genTime.getTime(),
     timestampAuthority: stamp?.authority ?? '',
-    asClaimed: checkClaims(checks, facts, completeness),
+    asClaimed,
   };
 }
 

@@ -8,6 +8,7 @@ import type { CheckList, Verification } from './verification.ts';
 import type { ChainFacts } from './verify-chain.ts';
 import { checkAttested, checkClauseMap } from './verify-clauses.ts';
 import { checkCoverage } from './verify-coverage.ts';
+import { checkRenditions } from './verify-renditions.ts';
 
 /** The parts of a bundle that checks go by. */
 export interface BundleParts {
@@ -18,13 +19,22 @@ export interface BundleParts {
   readonly catalogue: Catalogue | undefined;
 }
 
+/** What was found of the chain. */
+export interface ChainVerdict {
+  readonly completeness: Completeness;
+  /** Undefined when it failed. */
+  readonly checkpoint: Checkpoint | undefined;
+  /** chain_proof.json says what was found. */
+  readonly asClaimed: boolean;
+}
+
 export type Statements = Pick<Verification, 'clauses' | 'coverage'>;
 
 /** What the bundle states about its records; each statement is judged only where those before it hold. */
 export function checkStatements(
   { checks, documents, catalogue }: BundleParts,
   facts: ChainFacts,
-  { completeness, checkpoint }: { completeness: Completeness; checkpoint: Checkpoint | undefined },
+  { completeness, checkpoint, asClaimed }: ChainVerdict,
 ): Statements {
   if (catalogue === undefined) return { clauses: [], coverage: undefined };
   const clauses = checkClauseMap(checks, documents, facts, catalogue);
@@ -32,5 +42,11 @@ export function checkStatements(
   if (checks.statusOf('attestation_metadata') === 'PASS') checkAttested(checks, documents, facts, clauses);
   if (checkpoint === undefined) return { clauses, coverage: undefined };
   const grounds = { document: documents.get(COVERAGE), catalogue, completeness, checkpoint };
-  return { clauses, coverage: checkCoverage(checks, facts, grounds) };
+  const coverage = checkCoverage(checks, facts, grounds);
+  if (coverage !== undefined && asClaimed) {
+    const { manifest: head, proof: chain } = facts;
+    const stated = { head, catalogue, clauses, coverage, chain, origin: checkpoint.origin };
+    checkRenditions(checks, documents, stated);
+  }
+  return { clauses, coverage };
 }

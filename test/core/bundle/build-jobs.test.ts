@@ -18,6 +18,7 @@ const REQUEST: BuildRequest = {
   tier: 'core',
   scope: NOTHING_STATED,
   inServiceSince: '',
+  includeOscal: false,
   outputDir: undefined,
   orgSecret: undefined,
   requestedBy: '',

@@ -1,6 +1,8 @@
 import { isCalendarDate, type Instant } from '../time.ts';
 
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
 
 /** 1234567 as `1,234,567`. Not by locale: every machine has to write the same. */
 export function grouped(value: number): string {

@@ -36,17 +36,21 @@ export interface MappedFramework {
  * @throws {CecError} INVALID_INPUT for an entry that is not in the catalogue.
  */
 export function byFramework({ clauses, catalogue }: ReportFacts): MappedFramework[] {
-  const groups = new Map<string, { framework: Framework; clauses: MappedClause[] }>();
+  const groups = new Map(catalogue.frameworks.map((framework) => [framework.id, toGroup(framework)]));
   for (const entry of clauses) {
-    const framework = catalogue.frameworks.find(({ id }) => id === entry.framework);
-    const clause = framework?.clauses.find(({ clauseId }) => clauseId === entry.clause_id);
-    if (framework === undefined || clause === undefined)
+    const group = groups.get(entry.framework);
+    const clause = group?.known.get(entry.clause_id);
+    if (group === undefined || clause === undefined)
       throw invalidInput('clauses', `${quoted(entry.clause_id)} is not in the catalogue`);
-    const group = groups.get(framework.id) ?? { framework, clauses: [] };
     group.clauses.push({ entry, clause });
-    groups.set(framework.id, group);
   }
-  return [...groups.values()];
+  const inOrder = new Set(clauses.map(({ framework }) => framework));
+  return [...inOrder].flatMap((id) => groups.get(id) ?? []);
+}
+
+function toGroup(framework: Framework) {
+  const clauses: MappedClause[] = [];
+  return { framework, clauses, known: new Map(framework.clauses.map((one) => [one.clauseId, one])) };
 }
 
 export function withStatus(groups: readonly MappedFramework[], status: ClauseStatus): MappedFramework[] {

@@ -21,6 +21,16 @@ export function dayText(day: number): string {
   return new Date(day * DAY_MILLIS).toISOString().slice(0, 10);
 }
 
+/** The number of the ISO 8601 week of a day; they begin on Monday, and day 0, 1970-01-01, was a Thursday. */
+export function weekOf(day: number): number {
+  return Math.floor((day + 3) / 7);
+}
+
+/** The day on which a week begins. */
+export function mondayOf(week: number): number {
+  return week * 7 - 3;
+}
+
 /** `dayNumber` for many instants, which mostly lie on the same day as the one before. */
 export class DayReader {
   #text = '-';

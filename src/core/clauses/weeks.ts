@@ -1,5 +1,5 @@
 import type { WeekCount } from '../../ports/coverage.ts';
-import { dayNumber, dayText } from './utc-day.ts';
+import { dayNumber, dayText, mondayOf, weekOf } from './utc-day.ts';
 
 /** Days since 1970-01-01, both ends included; none when `last` is before `first`. */
 export interface DayRange {
@@ -70,13 +70,4 @@ function within(days: ReadonlySet<number>, range: DayRange): number[] {
 
 function isWithin(day: number, { first, last }: DayRange): boolean {
   return day >= first && day <= last;
-}
-
-/** ISO 8601 weeks begin on Monday; day 0, 1970-01-01, was a Thursday. */
-function weekOf(day: number): number {
-  return Math.floor((day + 3) / 7);
-}
-
-function mondayOf(week: number): number {
-  return week * 7 - 3;
 }

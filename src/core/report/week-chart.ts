@@ -1,5 +1,5 @@
 import type { WeekCount } from '../../ports/coverage.ts';
-import { dayNumber, dayText } from '../clauses/utc-day.ts';
+import { dayNumber, dayText, mondayOf, weekOf } from '../clauses/utc-day.ts';
 import type { DayRange } from '../clauses/weeks.ts';
 import { markup, type Html } from './html.ts';
 
@@ -29,7 +29,7 @@ export function toBars(weeks: readonly WeekCount[], days: DayRange): WeekBars | 
     const bar = Math.floor((weekOf(dayNumber(week)) - first) / weeksPerBar);
     records[bar] = (records[bar] ?? 0) + count;
   }
-  return { records, weeksPerBar, firstWeek: mondayText(first), lastWeek: mondayText(last) };
+  return { records, weeksPerBar, firstWeek: dayText(mondayOf(first)), lastWeek: dayText(mondayOf(last)) };
 }
 
 /** Bars for records and open frames for weeks without: a gap is seen without colour. `title` says it in words. */
@@ -60,13 +60,4 @@ function gapPath(index: number): string {
 
 function short(value: number): string {
   return String(Number(value.toFixed(2)));
-}
-
-/** ISO 8601 weeks begin on Monday; day 0, 1970-01-01, was a Thursday. */
-function weekOf(day: number): number {
-  return Math.floor((day + 3) / 7);
-}
-
-function mondayText(week: number): string {
-  return dayText(week * 7 - 3);
 }

@@ -44,11 +44,19 @@ export function resolvePeriod(
   { fromDate, toDate, inServiceSince }: Pick<BuildRequest, 'fromDate' | 'toDate' | 'inServiceSince'>,
   defaults: { readonly firstDay: string; readonly today: string },
 ): { fromDate: string; toDate: string } {
+  const period =
+    fromDate === undefined && toDate === undefined ? defaultPeriod(defaults) : givenPeriod(fromDate, toDate);
   if (inServiceSince !== '' && !isCalendarDate(inServiceSince)) throw invalidDate('in_service_since');
-  if (fromDate === undefined && toDate === undefined) {
-    const { firstDay, today } = defaults;
-    return { fromDate: firstDay, toDate: today < firstDay ? firstDay : today };
-  }
+  // Otherwise no day would be left on which evidence is expected, and every test of coverage would pass.
+  if (inServiceSince > period.toDate) throw invalidInput('in_service_since', 'is after to_date');
+  return period;
+}
+
+function defaultPeriod({ firstDay, today }: { readonly firstDay: string; readonly today: string }) {
+  return { fromDate: firstDay, toDate: today < firstDay ? firstDay : today };
+}
+
+function givenPeriod(fromDate: string | undefined, toDate: string | undefined) {
   if (fromDate === undefined) throw invalidInput('from_date', 'is missing; give both days or none');
   if (toDate === undefined) throw invalidInput('to_date', 'is missing; give both days or none');
   if (!isCalendarDate(fromDate)) throw invalidDate('from_date');

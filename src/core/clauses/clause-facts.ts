@@ -1,6 +1,6 @@
 import type { Exclusion, KindTally } from '../../ports/record-tally.ts';
 import type { Clause } from './catalogue.ts';
-import { EVIDENCE_KINDS, kindIndex, type EvidenceKind } from './evidence-kinds.ts';
+import { EVIDENCE_KINDS, type EvidenceKind } from './evidence-kinds.ts';
 import { countUnresolved } from './unresolved.ts';
 import { longestGap, weeksCovered, type DayRange } from './weeks.ts';
 
@@ -80,7 +80,7 @@ export function gatherFacts(
 }
 
 function factsOf(kind: EvidenceKind, tallies: readonly KindTally[]): KindFacts {
-  const index = kindIndex(kind) ?? 0;
+  const index = EVIDENCE_KINDS.findIndex((one) => one.kind === kind);
   return { kind, folder: EVIDENCE_KINDS[index]?.folder ?? '', tally: tallies[index] };
 }
 

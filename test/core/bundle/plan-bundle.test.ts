@@ -49,6 +49,7 @@ describe('resolvePeriod', () => {
     ['from_date', '2026-03-02', '2026-03-01'],
     ['to_date', '1926-01-01', '2026-01-03'],
     ['in_service_since', '2026-01-01', '2026-03-01', '2025-13-01'],
+    ['in_service_since', '2026-01-01', '2026-03-01', '2026-03-02'],
     ['in_service_since', undefined, undefined, 'yesterday'],
   ];
   for (const [field, ...given] of wrong)

@@ -84,7 +84,7 @@ export type BuildBundleRequest = Message<"spanforge.cec.v1.BuildBundleRequest"> 
 
   /**
    * Day the system went into service, when that lies within the period; coverage is measured from
-   * it, and the report prints it. Empty: not stated.
+   * it, and the report prints it. Not after to_date. Empty: not stated.
    *
    * @generated from field: string in_service_since = 9;
    */

@@ -1,3 +1,4 @@
+import { INVISIBLE } from '../invisible.ts';
 import { grouped } from './figures.ts';
 
 /** What a template takes: texts are escaped, numbers grouped, lists joined, and markup stands as it is. */
@@ -44,20 +45,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-// Listed one by one: \p{Cf} and the like follow the Unicode version of the engine, and a verifier with another
-// engine has to come to the same bytes. Controls, soft hyphen, fillers, joiners, marks of direction, line and
-// paragraph separators, invisible operators, variation selectors, interlinear marks, tags, lone surrogates and
-// noncharacters.
-const INVISIBLE =
-  // eslint-disable-next-line no-control-regex, no-misleading-character-class
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\u{13430}-\u{1343f}\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
+const UNSEEN = new RegExp(`[${INVISIBLE}]`, 'gu');
 
 /**
  * A text as it can stand between tags and in quoted attributes. What a reader could not see, or what would change
  * the order of what stands around it, is shown as `\uXXXX`.
  */
 export function escapeHtml(text: string): string {
-  return text.replace(INVISIBLE, codeOf).replace(SPECIAL, (character) => ENTITIES[character] ?? '');
+  return text.replace(UNSEEN, codeOf).replace(SPECIAL, (character) => ENTITIES[character] ?? '');
 }
 
 function codeOf(character: string): string {

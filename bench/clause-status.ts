@@ -23,7 +23,10 @@ export async function secondsOfClauseStatus(
     withLines: true,
   };
   const scan = async (rules?: EvidenceRules) => {
-    for await (const _stripe of scanner.scan({ ...plan, evidenceRules: rules }));
+    let found = 0;
+    for await (const { report } of scanner.scan({ ...plan, evidenceRules: rules }))
+      found += report.tally.lines;
+    if (found !== records) throw new Error(`${found} of ${records} records were scanned`);
   };
   const rules = evidenceRules(builtInCatalogue, fromMillis(Date.now()));
   try {

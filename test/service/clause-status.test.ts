@@ -43,6 +43,8 @@ async function verified({ cec }: Clients, { bundleId }: Bundle) {
   return verdict;
 }
 
+const codes = (findings: readonly { code: string }[]) => findings.map(({ code }) => code);
+
 async function catalogueFile(t: TestContext, value: unknown): Promise<string> {
   const path = join(await temporaryDirectory(t), 'catalogue.json');
   await writeFile(path, typeof value === 'string' ? value : JSON.stringify(value));
@@ -125,7 +127,6 @@ describe('CEC_CATALOGUE', () => {
     const bundle = await buildOf(service, { ...PROJECT, frameworks: ['ACME Rules'] });
     assert.deepEqual([...statuses(bundle)], [['acme C.1', 'SATISFIED']]);
     assert.deepEqual((await service.cec.getStatus({})).frameworksSupported, ['acme']);
-    const codes = (findings: readonly { code: string }[]) => findings.map(({ code }) => code);
     assert.deepEqual(codes((await verified(service, bundle)).findings), []);
     await service.close(0);
     const other = await runService(t, service.dataDir);

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
 import { pino } from 'pino';
+import { clauseTable } from './cli/clause-table.ts';
 import { createProgressDisplay } from './cli/progress.ts';
 import { toConfig } from './config.ts';
 import { fromMillis } from './core/time.ts';
+import { quarterOfEvidence } from './demo-evidence.ts';
 import { alterOneRecord } from './demo-tamper.ts';
 import { AuditService } from './gen/spanforge/audit/v1/audit_service_pb.ts';
 import type { Bundle } from './gen/spanforge/cec/v1/bundle_pb.ts';
@@ -14,10 +16,7 @@ import { CecService } from './gen/spanforge/cec/v1/cec_service_pb.ts';
 import { toTimestamp } from './rpc/times.ts';
 import { startServer } from './server.ts';
 
-const RECORDS = 3000;
 const BATCH = 1000;
-const KINDS = ['score', 'bias', 'prri', 'drift', 'pii', 'gate', 'opa'];
-const MINUTES = 43;
 
 /** The main job from end to end in a temporary data directory, over gRPC. */
 async function demonstrate(): Promise<boolean> {
@@ -41,7 +40,7 @@ async function demonstrate(): Promise<boolean> {
     const { bundle: reissued } = await cec.reissueDownloadUrl({ bundleId: bundle.bundleId });
     console.log(`link reissued: ${reissued?.downloadUrl ?? ''}`);
     console.log(
-      `bundle: ${bundle.zipPath}\ncheck it again: CEC_DATA_DIR=${directory} npm run -s cec -- verify ${bundle.zipPath}`,
+      `bundle: ${bundle.zipPath}\nread it: CEC_DATA_DIR=${directory} npm run -s cec -- report ${bundle.zipPath}`,
     );
     return sound.overallValid && !altered.overallValid;
   } finally {
@@ -50,21 +49,16 @@ async function demonstrate(): Promise<boolean> {
 }
 
 async function appendQuarter(audit: ReturnType<typeof createClient<typeof AuditService>>): Promise<void> {
-  const start = Date.parse('2026-01-01T00:00:00Z');
-  for (let from = 0; from < RECORDS; from += BATCH) {
-    const records = Array.from({ length: BATCH }, (_, i) => ({
-      schemaKey: `halluccheck.${KINDS[(from + i) % KINDS.length]}.v1`,
-      payloadJson: Buffer.from(JSON.stringify(payload(from + i))),
-      timestamp: toTimestamp(fromMillis(start + (from + i) * MINUTES * 60_000)),
+  const evidence = quarterOfEvidence();
+  for (let from = 0; from < evidence.length; from += BATCH) {
+    const records = evidence.slice(from, from + BATCH).map(({ kind, at, payload }) => ({
+      schemaKey: `halluccheck.${kind}.v1`,
+      payloadJson: Buffer.from(JSON.stringify(payload)),
+      timestamp: toTimestamp(fromMillis(at)),
     }));
     await audit.appendRecords({ projectId: 'support-bot', records });
   }
-  console.log(`${RECORDS} records of a quarter appended`);
-}
-
-function payload(i: number) {
-  const score = ((i * 7919) % 1000) / 1000;
-  return { model: 'gpt-4o', gate_id: `g${i % 5}`, score, verdict: score < 0.95 ? 'PASS' : 'FAIL', run: i };
+  console.log(`${evidence.length} records appended: a quarter, and the first days after it`);
 }
 
 async function build(cec: ReturnType<typeof createClient<typeof CecService>>): Promise<Bundle> {
@@ -73,11 +67,13 @@ async function build(cec: ReturnType<typeof createClient<typeof CecService>>): P
     projectId: 'support-bot',
     fromDate: '2026-01-01',
     toDate: '2026-03-31',
+    scope: { system: 'Support bot', role: 'deployer', versions: '4.2' },
   })) {
     if (event.case === 'progress') display.show(event.value);
     if (event.case !== 'bundle') continue;
     display.end();
     console.log(`built ${event.value.bundleId}: ${JSON.stringify(event.value.recordCounts)}`);
+    for (const line of clauseTable(event.value.clauses)) console.log(line);
     return event.value;
   }
   throw new Error('the build ended without a bundle');

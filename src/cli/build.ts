@@ -7,6 +7,7 @@ import type { Bundle } from '../gen/spanforge/cec/v1/bundle_pb.ts';
 import { bundleJson } from '../rest/json-answer.ts';
 import { STRICTNESS, TIER } from '../rest/words.ts';
 import { JSON_OUTPUT, projectOf, PROJECT } from './arguments.ts';
+import { clauseTable } from './clause-table.ts';
 import { withConnection, type Connection } from './connection.ts';
 import { faultOf } from './file-fault.ts';
 import { saveBundle } from './save-bundle.ts';
@@ -56,10 +57,15 @@ export async function buildBundle(args: string[]): Promise<number> {
     const copy = server === undefined || out === undefined ? undefined : join(out, `${bundle.bundleId}.zip`);
     if (copy !== undefined) await saveBundle(connection, bundle, copy);
     if (values.json) printJson(bundleJson(bundle));
-    else for (const line of [bundle.bundleId, copy ?? bundle.zipPath]) print(line);
+    else printBundle(bundle, copy ?? bundle.zipPath);
     printFindings(bundle.findings);
     return 0;
   });
+}
+
+/** The last line is the path, for scripts. */
+function printBundle({ bundleId, clauses }: Bundle, path: string): void {
+  for (const line of [...clauseTable(clauses), '', bundleId, path]) print(line);
 }
 
 function valueOf<Value>(flag: string, words: ReadonlyMap<string, Value>, word: string): Value {

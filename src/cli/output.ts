@@ -1,8 +1,6 @@
 import type { JsonObject } from '@bufbuild/protobuf';
 import type { Finding } from '../gen/spanforge/cec/v1/finding_pb.ts';
-
-/** What a terminal would obey rather than show, or what would show a text in another order than it has. */
-const OBEYED = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu;
+import { harmlessText } from './harmless-text.ts';
 
 /** A line of a result, on standard output. */
 export function print(line: string): void {
@@ -27,9 +25,5 @@ export function printFindings(findings: readonly Pick<Finding, 'code' | 'message
 
 /** Names of files and texts of other machines, which may hold anything, as one line; tabs stay. */
 function harmless(text: string): string {
-  return text.replace(OBEYED, (character) => (character === '\t' ? character : escaped(character)));
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return text.split('\t').map(harmlessText).join('\t');
 }

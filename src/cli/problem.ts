@@ -16,6 +16,8 @@ const FLAGS: Readonly<Record<string, string>> = {
   in_service_since: '--in-service-since',
   reason_code: '--reason',
   record_ids: 'ID',
+  record_id: 'ID',
+  clause: '--clause',
 };
 
 /** The place is that of a record in its file; which element of a list it is does not matter to a flag. */

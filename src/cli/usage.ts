@@ -14,6 +14,20 @@ const PROJECT = [
   ...SERVICE,
 ] as const;
 const JSON_FLAG = ['--json', 'the result as JSON'] as const;
+const TRUST = [
+  ['--key PEM', 'a public key to trust, of attestations or checkpoints; repeatable'],
+  ['--tsa-ca PEM', 'certificates of time-stamp authorities to trust; repeatable'],
+] as const;
+const TRUSTED_BY_DEFAULT = 'Without --key, the keys in the data directory are trusted if there are any.';
+const ROWS = [
+  ['--csv', 'the records as CSV (RFC 4180), what is said about them on standard error'],
+  ['--json', 'one object, with the records as "rows"'],
+  ...TRUST,
+  ['', TRUSTED_BY_DEFAULT],
+  ['', 'A bundle that is not valid is read after a warning, and the exit code is 1.'],
+  ['', 'leaf_hash is SHA-256 over a zero byte and the header, payload_hash over salt, "." and payload.'],
+  ['', "A CSV cell that begins with = + - @, tab or line break gets a ' in front, to be no formula."],
+] as const;
 
 const USAGES = {
   serve: { call: 'serve', summary: 'run the service until SIGINT or SIGTERM', flags: [] },
@@ -30,6 +44,13 @@ const USAGES = {
       ['--from D --to D', 'the period; without it, from the first evidence to today'],
       ['--framework F', 'an id or a name; repeatable; default: all'],
       ['--tier T', 'core (default) or extended'],
+      ['--strictness S', 'count, standard or strict; default: CEC_STRICTNESS'],
+      [
+        '--scope NAME=TEXT',
+        'what the report is about; NAME: system, entity, role, risk-class, risk-class-by, versions, remarks',
+      ],
+      ['--in-service-since D', 'the day the system came into service, when that is in the period'],
+      ['--oscal', 'add the clause map as NIST OSCAL assessment results'],
       ['--request-id ID', 'a repeated call with the same id answers the same bundle'],
       ['--out DIR', 'put the bundle there; with --server, download it'],
       JSON_FLAG,
@@ -38,11 +59,46 @@ const USAGES = {
   verify: {
     call: 'verify FILE.zip',
     summary: 'check a bundle offline: exit 0 valid, 1 invalid, 2 no verdict',
+    flags: [...TRUST, JSON_FLAG, ['', TRUSTED_BY_DEFAULT]],
+  },
+  evidence: {
+    call: 'evidence FILE.zip --clause C',
+    summary: 'list the records behind a clause, and how each of them counts',
     flags: [
-      ['--key PEM', 'a public key to trust, of attestations or checkpoints; repeatable'],
-      ['--tsa-ca PEM', 'certificates of time-stamp authorities to trust; repeatable'],
+      ['--clause C', 'as in "eu_ai_act Art.12", "EU AI Act Article 12" or, where that is clear, "Art.12"'],
+      ...ROWS,
+    ],
+  },
+  sample: {
+    call: 'sample FILE.zip --kind K --n N',
+    summary: 'draw a sample of the records of a kind that anybody can draw again',
+    flags: [
+      ['--kind K', 'such as score_records or halluccheck.score.v1'],
+      ['--n N', 'how many, 1 to 10000; default 25'],
+      ['--seed S', 'the same seed draws the same records; without it, one is made and shown'],
+      ...ROWS,
+      ['', 'Drawn are the records with the smallest SHA-256 over seed, line feed and record_id.'],
+    ],
+  },
+  report: {
+    call: 'report FILE.zip',
+    summary: 'sum a bundle up: gaps first, records of each kind, what was not verified',
+    flags: [
+      ['--html FILE', "save the bundle's own report for people in a new file"],
       JSON_FLAG,
-      ['', 'Without --key, the keys in the data directory are trusted if there are any.'],
+      ...TRUST,
+      ['', TRUSTED_BY_DEFAULT],
+    ],
+  },
+  proof: {
+    call: 'proof ID --project P | proof FILE.json',
+    summary: 'check that the signed log holds a record: exit 0 valid, 1 invalid',
+    flags: [
+      ...PROJECT,
+      ['--out FILE', 'a new file for the record with its proof; cec proof FILE.json checks it offline'],
+      ['--key PEM', 'the Ed25519 public key of checkpoints to trust; repeatable'],
+      JSON_FLAG,
+      ['', TRUSTED_BY_DEFAULT],
     ],
   },
   get: {

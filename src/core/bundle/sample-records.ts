@@ -27,7 +27,7 @@ interface Drawn {
 }
 
 /** The lot of a record: SHA-256 over seed, LF and record id, as UTF-8, in hex. */
-export function lotOf(seed: string, recordId: string): string {
+function lotOf(seed: string, recordId: string): string {
   return hash('sha256', `${seed}\n${recordId}`, 'hex');
 }
 

@@ -38,6 +38,14 @@ export function openCheckpoint(note: string, publicKey: KeyObject): Checkpoint |
   return { origin, size: Number(size), root: rootBytes.toString('hex') };
 }
 
+/** What a checkpoint note says, whoever signed it; undefined when it is no such note. */
+export function readUnsigned(note: string): Checkpoint | undefined {
+  const [, origin = '', size, root = ''] = NOTE.exec(note) ?? [];
+  const bytes = Buffer.from(root, 'base64');
+  if (size === undefined || bytes.toString('base64') !== root) return undefined;
+  return { origin, size: Number(size), root: bytes.toString('hex') };
+}
+
 /** The verifier key of `publicKey` for one log, `<origin>+<key hash>+<key>` (c2sp.org/signed-note). */
 export function verifierKey(origin: string, publicKey: KeyObject): string {
   const raw = rawPublicKey(publicKey);

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Instant } from '../time.ts';
+import { isCalendarDate, type Instant } from '../time.ts';
 import type { Hash } from './merkle.ts';
 
 /** The sealed part of a record; the members stand in the line in this order (RFC 8785). */
@@ -31,7 +31,8 @@ export interface RecordLine {
 /** `prev_hash` of the first record of a log. */
 export const NO_PREVIOUS: Hash = '0'.repeat(64);
 
-const TIME = String.raw`\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\d\.\d{6}Z`;
+const DAY = String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`;
+const TIME = String.raw`${DAY}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z`;
 const COUNT = String.raw`0|[1-9]\d{0,14}`;
 const BEFORE_HEADER = '{"header":';
 const BEFORE_HMAC = ',"hmac":"hmac-sha256:';
@@ -84,8 +85,11 @@ export function parseLine(bytes: Buffer, start: number, end: number): RecordLine
   const sealEnd = start + sealed.length;
   const payload = payloadRange(bytes, sealEnd, end);
   if (payload === undefined && !isHeaderOnly(bytes, sealEnd, end)) return undefined;
+  const header = headerOf(match);
+  if (!isMoment(header.timestamp) || !isMoment(header.high_water) || !isMoment(header.recorded_at))
+    return undefined;
   const leaf = leafHash(sealed.slice(BEFORE_HEADER.length, -HMAC_LENGTH));
-  return { header: headerOf(match), leaf, hmac, sealEnd, payload };
+  return { header, leaf, hmac, sealEnd, payload };
 }
 
 /** True when the payload's bytes hash to the header's `payload_hash`, or when there is no payload. */
@@ -124,6 +128,11 @@ function headerOf(match: RegExpExecArray): RecordHeader {
     schema_key: schemaKey,
     timestamp,
   };
+}
+
+/** The pattern lets the 29th to the 31st of every month pass. */
+function isMoment(time: Instant): boolean {
+  return time.slice(8, 10) < '29' || isCalendarDate(time.slice(0, 10));
 }
 
 function payloadRange(bytes: Buffer, sealEnd: number, end: number): RecordLine['payload'] {

@@ -1,10 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import { openCheckpoint, type Checkpoint } from './checkpoint.ts';
+import { openCheckpoint, readUnsigned, type Checkpoint } from './checkpoint.ts';
 import { hasPayloadOf, parseLine, type RecordLine } from './record-line.ts';
 import { recordMac } from './record-mac.ts';
 import type { RecordProof } from './record-proof.ts';
 import { verifyInclusion } from './tree-proofs.ts';
-import { readUnsigned } from './unsigned-checkpoint.ts';
 
 /** The checks in the order in which they are reported. */
 export type ProofCheckId =

@@ -38,6 +38,18 @@ describe('parseLine', () => {
     'a time without microseconds': () => changed('00.000001Z', '00.000Z'),
     'a time with an offset': () => changed('00.000001Z', '00.000001+00:00'),
     'a time in the 13th hour of pm': () => changed('T10:', 'T31:'),
+    'a time in hour 24': () => changed('T10:', 'T24:'),
+    'a time in second 60': () => changed('00.000001Z', '60.000001Z'),
+    'a time in month 13': () => changed(header.timestamp, header.timestamp.replace(/-\d\d-/, '-13-')),
+    'a timestamp on 31 April': () =>
+      changed(`"timestamp":"${header.timestamp}`, `"timestamp":"2026-04-31${header.timestamp.slice(10)}`),
+    'a high water on 29 February 2026': () =>
+      changed(`"high_water":"${header.high_water}`, `"high_water":"2026-02-29${header.high_water.slice(10)}`),
+    'a storing time on day 32': () =>
+      changed(
+        `"recorded_at":"${header.recorded_at}`,
+        `"recorded_at":"2026-01-32${header.recorded_at.slice(10)}`,
+      ),
     'an upper-case key id': () => changed(`"key_id":"${recordKey.id}"`, '"key_id":"KEY"'),
     'an empty key id': () => changed(`"key_id":"${recordKey.id}"`, '"key_id":""'),
     'a log of no kind': () => changed('/evidence"', '/evidences"'),

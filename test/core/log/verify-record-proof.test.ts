@@ -32,6 +32,8 @@ const altered = (pattern: RegExp, text: string): RecordProof => {
   return { ...proof, record };
 };
 
+const wanting = (recordId: string, log: string) => ({ ...trust, wanted: { recordId, logs: [log] } });
+
 describe('verifyRecordProof', () => {
   it('accepts every record of trees of every size', () => {
     const place = fc
@@ -149,10 +151,9 @@ describe('verifyRecordProof', () => {
   });
 
   it('finds that it is not the record that was asked for', () => {
-    const wanted = (recordId: string, log: string) => ({ ...trust, wanted: { recordId, logs: [log] } });
-    assert.deepEqual(failedBy(proof, wanted('r4', LOG)), []);
-    assert.deepEqual(failedBy(proof, wanted('r5', LOG)), ['record']);
-    assert.deepEqual(failedBy(proof, wanted('r4', OTHER)), ['record']);
+    assert.deepEqual(failedBy(proof, wanting('r4', LOG)), []);
+    assert.deepEqual(failedBy(proof, wanting('r5', LOG)), ['record']);
+    assert.deepEqual(failedBy(proof, wanting('r4', OTHER)), ['record']);
   });
 
   it('never throws, and never accepts what was altered', () => {

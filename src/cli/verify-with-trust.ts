@@ -1,0 +1,41 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { zipReader } from '../adapters/yauzl-zip-reader.ts';
+import type { Verification } from '../core/bundle/verification.ts';
+import { verifyBundle } from '../core/bundle/verify-bundle.ts';
+import { createCheckThreads } from '../workers/check-threads.ts';
+import { digestFile } from './digest-file.ts';
+import { faultOf } from './file-fault.ts';
+import { tell } from './output.ts';
+import { whomToTrust, type Believed } from './whom-to-trust.ts';
+
+/** Flags of commands that verify a bundle. */
+export const TRUST = {
+  key: { type: 'string', multiple: true },
+  'tsa-ca': { type: 'string', multiple: true },
+} as const;
+
+export interface TrustFlags {
+  readonly key?: readonly string[] | undefined;
+  readonly 'tsa-ca'?: readonly string[] | undefined;
+}
+
+/** Verifies the bundle in `file` without a service, by whom the flags trust, and tells who that is. */
+export async function verifyWithTrust(
+  file: string,
+  flags: TrustFlags,
+  reader = zipReader(),
+): Promise<{ readonly result: Verification; readonly believed: Believed }> {
+  const path = resolve(file);
+  await access(path).catch(faultOf('FILE', file));
+  const believed = await whomToTrust(flags.key ?? [], flags['tsa-ca'] ?? []);
+  const checker = createCheckThreads(believed.recordKeys, 1);
+  try {
+    const { trust } = believed;
+    const result = await verifyBundle({ reader, checker, digestFile }, { path, trust, expected: {} });
+    tell(`trusting ${believed.sources.join(' and ')}`);
+    return { result, believed };
+  } finally {
+    await checker.close();
+  }
+}

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const CEC = fileURLToPath(new URL('../../bin/cec.mjs', import.meta.url));
+import { mock } from 'node:test';
+import { run as runCommand } from '../../src/cli/commands.ts';
+import { tell } from '../../src/cli/output.ts';
+import { describeProblem } from '../../src/cli/problem.ts';
 
 /** How a command ended. */
 export interface Ended {
@@ -64,16 +64,46 @@ function lineOf({ record_id, schema_key, timestamp, payload }: GivenRecord): str
   return `${JSON.stringify({ record_id, schema_key, timestamp, payload })}\n`;
 }
 
-/** With no other environment, so that the settings of whoever runs the tests change nothing. */
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * In this process, which has loaded everything once, one after the other; the README's test runs the commands as
+ * processes of their own. With no other environment, so that the settings of whoever runs the tests change nothing.
+ */
 function run(args: readonly string[], settings: Readonly<Record<string, string>>): Promise<Ended> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [CEC, ...args],
-      { env: settings, timeout: 60_000 },
-      (error, stdout, stderr) => {
-        resolve({ status: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
-      },
-    );
+  const ended = last.then(() => runAlone(args, settings));
+  last = ended.catch(() => {});
+  return ended;
+}
+
+async function runAlone(args: readonly string[], settings: Readonly<Record<string, string>>): Promise<Ended> {
+  const { env } = process;
+  const [out, err] = [capture(process.stdout), capture(process.stderr)];
+  process.env = { ...settings };
+  try {
+    const status = await runCommand([...args]).catch(tellProblem);
+    return { status, stdout: out.text(), stderr: err.text() };
+  } finally {
+    process.env = env;
+    out.restore();
+    err.restore();
+  }
+}
+
+/** Texts only: the test runner reports its results over the same streams, in bytes. */
+function capture(stream: NodeJS.WriteStream) {
+  let text = '';
+  const write = stream.write.bind(stream);
+  const mocked = mock.method(stream, 'write', (chunk: string | Uint8Array) => {
+    if (typeof chunk !== 'string') return write(chunk);
+    text += chunk;
+    return true;
   });
+  return { text: () => text, restore: () => mocked.mock.restore() };
+}
+
+/** As `main.ts` does. */
+function tellProblem(error: unknown): number {
+  for (const line of describeProblem(error).split('\n')) tell(`cec: ${line}`);
+  return 2;
 }

@@ -9,6 +9,14 @@ export function* leavesOf(value: unknown, path: JsonPath = []): Generator<JsonPa
   for (const child of edges) if (child !== undefined) yield* leavesOf(child[1], [...path, child[0]]);
 }
 
+/** Of the leaves one under each member name. */
+export function onePerName(value: unknown): JsonPath[] {
+  const named = [...leavesOf(value)].map(
+    (path) => [path.findLast((key) => typeof key === 'string'), path] as const,
+  );
+  return [...new Map(named).values()];
+}
+
 /** A copy in which only the value at `path` is another one, of the same type and length where it can be. */
 export function alterAt(value: unknown, path: JsonPath): unknown {
   return putAt(value, path, altered(valueAt(value, path)));

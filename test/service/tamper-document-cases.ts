@@ -61,11 +61,6 @@ export const DOCUMENT_CASES: readonly DocumentCase[] = [
     ],
     reshaped: ['inventory', 'chain_checkpoint'],
   },
-  {
-    entry: 'oscal/assessment-results.json',
-    fails: [[/./, ['inventory', 'report']]],
-    reshaped: ['inventory'],
-  },
   { entry: 'public_keys.json', fails: [[/./, ['inventory']]], reshaped: ['inventory'] },
   {
     entry: 'manifest.json',

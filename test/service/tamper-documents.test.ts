@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { jcs } from '../../src/core/bundle/entries.ts';
 import type { CheckId } from '../../src/core/bundle/verification.ts';
-import { alterAt, childrenOf, leavesOf, reshapeAt, type JsonPath } from './json-leaves.ts';
+import { alterAt, childrenOf, leavesOf, onePerName, reshapeAt, type JsonPath } from './json-leaves.ts';
 import { DOCUMENT_CASES, type DocumentCase } from './tamper-document-cases.ts';
 import { openBundles } from './tamper-fixture.ts';
 import { textOf, withEntry } from './tamper-lines.ts';
@@ -32,17 +32,9 @@ function expectedAt({ entry, fails }: DocumentCase, path: JsonPath): readonly Ch
   return row[1];
 }
 
-function memberName(path: JsonPath): unknown {
-  return path.findLast((key) => typeof key === 'string');
-}
-
-/** These have a thousand values, which are compared as a whole: of those, one under each name. */
-const AS_A_WHOLE = ['catalogue.json', 'oscal/assessment-results.json'];
-
+/** The catalogue has a thousand values, which are compared as a whole: of those, one under each name. */
 function placesIn(entry: string, value: unknown): JsonPath[] {
-  const leaves = [...leavesOf(value)];
-  if (!AS_A_WHOLE.includes(entry)) return leaves;
-  return [...new Map(leaves.map((path) => [memberName(path), path])).values()];
+  return entry === 'catalogue.json' ? onePerName(value) : [...leavesOf(value)];
 }
 
 describe('verifyBundle on a bundle with an altered JSON entry', () => {

@@ -47,13 +47,13 @@ export interface Bundles {
 }
 
 /** Starts a service with keys of its own, fills its log, and builds. To be called before the tests. */
-export async function openBundles(): Promise<Bundles> {
+export async function openBundles({ includeOscal = false } = {}): Promise<Bundles> {
   const directory = await mkdtemp(join(tmpdir(), 'cec-tamper-'));
   const service = await openService(toConfig({ CEC_DATA_DIR: directory, CEC_LISTEN: '127.0.0.1:0' }));
   const transport = createInMemoryTransport(service.routes, {});
   const cec = createClient(CecService, transport);
   await appendYear(createClient(AuditService, transport));
-  const first = await build(cec, '03');
+  const first = await build(cec, '03', includeOscal);
   const content = await unzip(first.location);
   const later = await unzip((await build(cec, '03')).location);
   const empty = await unzip((await build(cec, '04')).location);
@@ -152,9 +152,9 @@ async function append(
   await audit.appendRecords({ projectId, records });
 }
 
-async function build(cec: Client<typeof CecService>, month: string) {
+async function build(cec: Client<typeof CecService>, month: string, includeOscal = false) {
   const days = { fromDate: `2025-${month}-01`, toDate: `2025-${month}-30` };
-  const request = { projectId: PROJECT, ...days, includeOscal: true };
+  const request = { projectId: PROJECT, ...days, includeOscal };
   for await (const { event } of cec.buildBundle(request)) {
     if (event.case !== 'bundle') continue;
     const { bundleId, zipPath: location, sha256 } = event.value;

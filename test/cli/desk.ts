@@ -79,12 +79,12 @@ function run(args: readonly string[], settings: Readonly<Record<string, string>>
 async function runAlone(args: readonly string[], settings: Readonly<Record<string, string>>): Promise<Ended> {
   const { env } = process;
   const [out, err] = [capture(process.stdout), capture(process.stderr)];
-  process.env = { ...settings };
+  Object.assign(process, { env: settings });
   try {
     const status = await runCommand([...args]).catch(tellProblem);
     return { status, stdout: out.text(), stderr: err.text() };
   } finally {
-    process.env = env;
+    Object.assign(process, { env });
     out.restore();
     err.restore();
   }

@@ -1,12 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import {
-  hasMetadataHmac,
-  isSignedBy,
-  namesSigner,
-  parseAttestation,
-  statementFault,
-  type Attestation,
-} from './attestation.ts';
+import { isSignedBy, namesSigner } from '../dsse.ts';
+import { hasMetadataHmac, parseAttestation, statementFault, type Attestation } from './attestation.ts';
 import { ATTESTATION, MANIFEST, NAMED_ENTRIES, SEALING_ENTRIES, type EntryDigest } from './entries.ts';
 import { hasManifestHmac, parseManifest, type Manifest } from './manifest.ts';
 import type { Document } from './read-documents.ts';

@@ -12,11 +12,11 @@ import canonicalize from 'canonicalize';
 import {
   attest,
   hasMetadataHmac,
-  isSignedBy,
   parseAttestation,
   statementFault,
   type Attestation,
 } from '../../../src/core/bundle/attestation.ts';
+import { isSignedBy } from '../../../src/core/dsse.ts';
 import type { AttestationMetadata } from '../../../src/core/bundle/attestation-metadata.ts';
 import { jcs } from '../../../src/core/bundle/entries.ts';
 import { secretKeyOf } from '../../../src/secret-key.ts';

@@ -9,11 +9,13 @@ import { zipWriter } from './adapters/archiver-zip-writer.ts';
 import { openDataDirectory } from './adapters/data-directory.ts';
 import { createDeflatedRecordFiles } from './adapters/deflated-record-files.ts';
 import { createDiskBundleStore } from './adapters/disk-bundle-store.ts';
+import { createDocxRenderer } from './adapters/docx-dpa-renderer.ts';
 import { missingObjectStore } from './adapters/missing-object-store.ts';
 import { readFormerLinkKeys } from './adapters/former-link-keys.ts';
 import { loadServiceKeys } from './adapters/key-files.ts';
 import { createSqliteBundleRegistry } from './adapters/sqlite-bundle-registry.ts';
 import { openDatabase } from './adapters/sqlite-database.ts';
+import { createSqliteDpaRegistry } from './adapters/sqlite-dpa-registry.ts';
 import { createSqliteLogStore } from './adapters/sqlite-log-store.ts';
 import { serviceName } from './adapters/sqlite-service-name.ts';
 import { configuredCatalogue } from './catalogue-file.ts';
@@ -25,6 +27,7 @@ import { createDownloadLinks, type DownloadLinks } from './core/bundle/download-
 import type { Trust } from './core/bundle/verification.ts';
 import { builtInCatalogue } from './core/clauses/built-in-catalogue.ts';
 import { catalogueSha256, type Catalogue } from './core/clauses/catalogue.ts';
+import { generateDpa, type DpaDeps } from './core/dpa/generate-dpa.ts';
 import { createLogWriter } from './core/log/log-writer.ts';
 import { localAuthority } from './core/timestamp/local-authority.ts';
 import { AuditService } from './gen/spanforge/audit/v1/audit_service_pb.ts';
@@ -116,6 +119,17 @@ export async function openService(config: Config): Promise<Service> {
     retentionDays: config.retentionDays,
     origin: (log) => writer.origin(log),
   };
+  const dpaDeps: DpaDeps = {
+    store,
+    writer,
+    scanner,
+    clock,
+    registry: createSqliteDpaRegistry(db),
+    keys,
+    docx: createDocxRenderer(),
+    newDocumentId: () => `dpa-${newUlid()}`,
+    generator: GENERATOR,
+  };
   const jobs = createBuildJobs((...build) => buildBundle(buildDeps, ...build), registry, JOB_LIMITS);
   const links = createDownloadLinks(config.publicUrl ?? '', [keys.link, ...formerLinkKeys], clock);
   const bundles = createBundles({
@@ -138,6 +152,8 @@ export async function openService(config: Config): Promise<Service> {
           verify: (...request) => verifier.verify(...request),
           withUpload: (bytes, work) => withUpload(uploadDir, bytes, work),
           admit: (path) => bundleStore.admit(path),
+          generateDpa: (request, signal) => generateDpa(dpaDeps, request, signal),
+          dpas: dpaDeps.registry,
           clock,
         }),
       );

@@ -59,6 +59,14 @@ describe('README', () => {
     assert.match(output, /cec-[0-9A-Z]{26}/);
   });
 
+  it('has commands that draft an agreement and check it', async () => {
+    const env = { CEC_DATA_DIR: join(folder, 'agreements') };
+    await writeFile(join(folder, 'dpa.json'), blocksOf(readme, 'json dpa').join(''));
+    const { status, output } = await bash(CEC + shellBlock('cec dpa'), folder, env);
+    assert.equal(status, 0, output);
+    assert.match(output, /^VALID dpa-/m);
+  });
+
   it('has commands for auditors, over a bundle and a log', async () => {
     const env = { CEC_DATA_DIR: join(folder, 'audited') };
     const record = { schema_key: 'score_records', payload: { score: 0.9 }, record_id: 'RECORD_ID' };

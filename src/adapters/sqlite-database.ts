@@ -28,6 +28,11 @@ const SCHEMA = `
     id text primary key, seq integer not null unique, project text not null, org text not null,
     request_key text unique, request_fingerprint text, generated_at text not null, summary text not null, detail text not null) strict;
   create index bundle_by_project on bundle (org, project, seq);
+  create table dpa (
+    id text primary key, seq integer not null unique, org text not null, project text not null,
+    series text not null, version integer not null, summary text not null, detail text not null,
+    unique (series, version)) strict;
+  create index dpa_by_project on dpa (org, project, seq);
 `;
 
 /**

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   sample: async () => (await import('./sample.ts')).drawSample,
   report: async () => (await import('./report.ts')).reportBundle,
   proof: async () => (await import('./proof.ts')).proveRecord,
+  dpa: async () => (await import('./dpa.ts')).draftDpa,
   get: async () => (await import('./get.ts')).getBundle,
   list: async () => (await import('./list.ts')).listBundles,
   erase: async () => (await import('./erase.ts')).eraseRecords,

@@ -57,8 +57,9 @@ const USAGES = {
     ],
   },
   verify: {
-    call: 'verify FILE.zip',
-    summary: 'check a bundle offline: exit 0 valid, 1 invalid, 2 no verdict',
+    call: 'verify FILE',
+    summary:
+      'check a bundle, or an agreement with its .att.json, offline: exit 0 valid, 1 invalid, 2 no verdict',
     flags: [...TRUST, JSON_FLAG, ['', TRUSTED_BY_DEFAULT]],
   },
   evidence: {
@@ -99,6 +100,17 @@ const USAGES = {
       ['--key PEM', 'the Ed25519 public key of checkpoints to trust; repeatable'],
       JSON_FLAG,
       ['', TRUSTED_BY_DEFAULT],
+    ],
+  },
+  dpa: {
+    call: 'dpa FILE.json',
+    summary: 'draft a GDPR Article 28 agreement from the parties and terms in a file',
+    flags: [
+      ...SERVICE,
+      ['--out DIR', 'a directory for the text and its attestation; default: this one'],
+      ['--format F', 'html or docx besides Markdown; repeatable'],
+      JSON_FLAG,
+      ['', 'FILE.json holds the members of POST /v1/risk/dpa. `cec verify` checks what was written.'],
     ],
   },
   get: {

@@ -5,13 +5,15 @@ import { verificationJson } from '../rest/json-answer.ts';
 import { toVerifyResponse } from '../rpc/bundle-messages.ts';
 import { JSON_OUTPUT, onlyArgument } from './arguments.ts';
 import { print, printJson, tell } from './output.ts';
+import { isDpaFile, verifyDpaFile } from './verify-dpa-file.ts';
 import { TRUST, verifyWithTrust } from './verify-with-trust.ts';
 
-/** `cec verify`: checks a bundle without a service; exit code 0 valid, 1 invalid. */
+/** `cec verify`: checks a bundle, or an agreement beside its attestation, without a service; exit code 0 valid, 1 invalid. */
 export async function verifyFile(args: string[]): Promise<number> {
   const options = { ...JSON_OUTPUT, ...TRUST };
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const file = onlyArgument('FILE', positionals, 'name the bundle to verify');
+  if (isDpaFile(file)) return verifyDpaFile(file, values);
   const { result, believed } = await verifyWithTrust(file, values);
   if (values.json) {
     const context = { verifiedAt: fromMillis(Date.now()), trusted: believed.sources, findings: [] };

@@ -10,7 +10,7 @@ export interface Envelope {
 }
 
 /** The payload type of in-toto Statements. */
-export const IN_TOTO = 'application/vnd.in-toto+json';
+const IN_TOTO = 'application/vnd.in-toto+json';
 
 export function signEnvelope(payload: Buffer, key: SigningKey): Envelope {
   const signature = sign('sha256', preAuthEncoding(IN_TOTO, payload), key.privateKey);

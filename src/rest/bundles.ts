@@ -1,8 +1,8 @@
 import type { Bundle } from '../gen/spanforge/cec/v1/bundle_pb.ts';
-import { rephrased, unprocessable } from './errors.ts';
+import { rephrased } from './errors.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { bundleJson, statusJson } from './json-answer.ts';
-import { readQuery } from './query.ts';
+import { readPage } from './query.ts';
 
 /** GET /v1/risk/cec/{bundle_id} */
 export async function getBundle(exchange: Exchange): Promise<Answer> {
@@ -10,7 +10,7 @@ export async function getBundle(exchange: Exchange): Promise<Answer> {
 }
 
 /** POST /v1/risk/cec/{bundle_id}/download-url */
-export async function reissueDownloadUrl({ deps, bundleId, signal }: Exchange): Promise<Answer> {
+export async function reissueDownloadUrl({ deps, id: bundleId, signal }: Exchange): Promise<Answer> {
   try {
     const { bundle } = await deps.cec.reissueDownloadUrl({ bundleId }, { signal });
     return { status: 200, body: { json: bundleJson(present(bundle)) } };
@@ -21,14 +21,7 @@ export async function reissueDownloadUrl({ deps, bundleId, signal }: Exchange): 
 
 /** GET /v1/risk/cec */
 export async function listBundles({ deps, query, signal }: Exchange): Promise<Answer> {
-  const parameters = readQuery(query, ['project_id', 'org_id', 'page_size', 'page_token']);
-  const request = {
-    projectId: parameters.project_id ?? '',
-    orgId: parameters.org_id ?? '',
-    pageSize: toPageSize(parameters.page_size ?? '0'),
-    pageToken: parameters.page_token ?? '',
-  };
-  const { bundles, nextPageToken } = await deps.cec.listBundles(request, { signal });
+  const { bundles, nextPageToken } = await deps.cec.listBundles(readPage(query), { signal });
   const json = { bundles: bundles.map(bundleJson), next_page_token: nextPageToken };
   return { status: 200, body: { json } };
 }
@@ -39,7 +32,7 @@ export async function getStatus({ deps, signal }: Exchange): Promise<Answer> {
 }
 
 /** @throws {RestError} 404 `Bundle not found` */
-export async function storedBundle({ deps, bundleId, signal }: Exchange): Promise<Bundle> {
+export async function storedBundle({ deps, id: bundleId, signal }: Exchange): Promise<Bundle> {
   try {
     const { bundle } = await deps.cec.getBundle({ bundleId }, { signal });
     return present(bundle);
@@ -56,9 +49,4 @@ export function bundleNotFound(err: unknown): unknown {
 function present(bundle: Bundle | undefined): Bundle {
   if (bundle === undefined) throw new Error('the service answered without a bundle');
   return bundle;
-}
-
-function toPageSize(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw unprocessable('page_size', 'must be a whole number from 1 to 1000');
-  return Number(text);
 }

@@ -28,7 +28,7 @@ export async function downloadBundle(exchange: Exchange): Promise<Answer> {
   return { status: 206, headers: { ...headers, ...contentRange }, body: { bytes } };
 }
 
-function checkLink({ bundleId, deps, query }: Exchange): void {
+function checkLink({ id: bundleId, deps, query }: Exchange): void {
   if (!BUNDLE_ID.test(bundleId)) throw new RestError(404, 'Bundle not found');
   const verdict = deps.links.check(bundleId, query);
   if (verdict === 'expired') throw new RestError(410, 'the download link has expired; ask for a fresh one');
@@ -60,7 +60,7 @@ function unsatisfiable(size: number): RestError {
 async function fileBytes(exchange: Exchange, { first, last }: ByteRange): Promise<ByteStream> {
   const length = last - first + 1;
   if (exchange.req.method === 'HEAD') return { length, chunks: nothing() };
-  const { deps, bundleId } = exchange;
+  const { deps, id: bundleId } = exchange;
   const enough = new AbortController();
   const signal = AbortSignal.any([exchange.signal, enough.signal]);
   const stream = deps.cec.downloadBundle({ bundleId, offset: BigInt(first) }, { signal });

@@ -1,17 +1,19 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import { SubProcessorAuthorisation } from '../gen/spanforge/cec/v1/dpa_pb.ts';
+import { SubProcessorAuthorisation, type DpaFormat } from '../gen/spanforge/cec/v1/dpa_pb.ts';
 import type {
   GenerateDpaRequestSchema,
   SccChoicesSchema,
   SpecialCategorySchema,
   SubProcessorSchema,
 } from '../gen/spanforge/cec/v1/dpa_pb.ts';
+import { unprocessable } from './errors.ts';
 import type { Answer, Exchange } from './exchange.ts';
-import { dpaJson } from './json-answer.ts';
+import { dpaJson, dpaSummaryJson } from './dpa-json.ts';
 import { readMembers } from './json-body.ts';
 import { INT32, UINT32 } from './members.ts';
 import type { Members } from './members.ts';
-import { AUTHORISATION } from './words.ts';
+import { readPage } from './query.ts';
+import { AUTHORISATION, DPA_FORMAT } from './words.ts';
 
 /** POST /v1/risk/dpa */
 export async function generateDpa(exchange: Exchange): Promise<Answer> {
@@ -20,7 +22,22 @@ export async function generateDpa(exchange: Exchange): Promise<Answer> {
   return { status: 201, body: { json: dpaJson(await deps.cec.generateDpa(request, { signal })) } };
 }
 
-function toDpaRequest(members: Members): MessageInitShape<typeof GenerateDpaRequestSchema> {
+/** GET /v1/risk/dpa/{document_id} */
+export async function getDpa({ deps, id, signal }: Exchange): Promise<Answer> {
+  const { document } = await deps.cec.getDpa({ documentId: id }, { signal });
+  if (document === undefined) throw new Error('the service answered without a document');
+  return { status: 200, body: { json: dpaJson(document) } };
+}
+
+/** GET /v1/risk/dpa */
+export async function listDpas({ deps, query, signal }: Exchange): Promise<Answer> {
+  const { documents, nextPageToken } = await deps.cec.listDpas(readPage(query), { signal });
+  const json = { documents: documents.map(dpaSummaryJson), next_page_token: nextPageToken };
+  return { status: 200, body: { json } };
+}
+
+/** The request in a JSON object. Unknown members are passed on by name, to be warned about. */
+export function toDpaRequest(members: Members): MessageInitShape<typeof GenerateDpaRequestSchema> {
   const request = {
     projectId: members.identifier('project_id'),
     orgId: members.identifier('org_id'),
@@ -50,9 +67,16 @@ function toDpaRequest(members: Members): MessageInitShape<typeof GenerateDpaRequ
     transferFrequency: members.text('transfer_frequency'),
     competentAuthority: members.text('competent_authority'),
     scc: toSccChoices(members.object('scc')),
+    formats: members.texts('formats').map(toFormat),
+    noSubProcessors: members.flag('no_sub_processors'),
   };
-  members.finish();
-  return request;
+  return { ...request, unknownKeys: members.leftOver() };
+}
+
+function toFormat(word: string): DpaFormat {
+  const format = DPA_FORMAT.get(word.toUpperCase());
+  if (format === undefined) throw unprocessable('formats', 'must hold markdown, html and docx only');
+  return format;
 }
 
 function toSpecialCategory(members: Members): MessageInitShape<typeof SpecialCategorySchema> {

@@ -58,7 +58,7 @@ export interface RestDeps {
 export interface Exchange {
   readonly req: RestRequest;
   /** The decoded path parameter; empty on routes without one. */
-  readonly bundleId: string;
+  readonly id: string;
   readonly query: URLSearchParams;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;

@@ -53,7 +53,7 @@ async function answerOf(deps: RestDeps, { req, signal }: Sending): Promise<Answe
   try {
     const match = findRoute(ROUTES, method, path);
     route = match.route;
-    return withHeaders(route, await route.handle({ req, bundleId: match.bundleId, query, signal, deps }));
+    return withHeaders(route, await route.handle({ req, id: match.id, query, signal, deps }));
   } catch (err) {
     const unforeseen = toRestError(err) === undefined && !signal.aborted;
     if (unforeseen) deps.log?.error({ err, route: `${method} ${route?.path ?? ''}` }, 'request failed');

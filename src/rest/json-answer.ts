@@ -4,7 +4,6 @@ import type { AppendResult } from '../gen/spanforge/audit/v1/record_pb.ts';
 import type { Bundle } from '../gen/spanforge/cec/v1/bundle_pb.ts';
 import type { GetStatusResponse } from '../gen/spanforge/cec/v1/cec_service_pb.ts';
 import type { ClauseMapEntry } from '../gen/spanforge/cec/v1/clause_pb.ts';
-import type { GenerateDpaResponse } from '../gen/spanforge/cec/v1/dpa_pb.ts';
 import type { Finding } from '../gen/spanforge/cec/v1/finding_pb.ts';
 import type { VerificationCheck, VerifyBundleResponse } from '../gen/spanforge/cec/v1/verification_pb.ts';
 import { coverageJson, excludedJson } from './coverage-json.ts';
@@ -54,26 +53,6 @@ export function verificationJson(verification: VerifyBundleResponse): JsonObject
     record_counts: verification.recordCounts,
     clauses: verification.clauses.map(clauseJson),
     coverage: coverageJson(verification.coverage),
-  };
-}
-
-export function dpaJson(dpa: GenerateDpaResponse): JsonObject {
-  return {
-    document_id: dpa.documentId,
-    project_id: dpa.projectId,
-    controller_details: dpa.controllerDetails ?? {},
-    processor_details: dpa.processorDetails ?? {},
-    generated_at: timeText(dpa.generatedAt),
-    content: dpa.content,
-    subject_categories: dpa.subjectCategories,
-    transfer_mechanisms: dpa.transferMechanisms,
-    warnings: dpa.warnings.map(findingJson),
-    open_items: dpa.openItems,
-    sha256: dpa.sha256,
-    hmac: dpa.hmac,
-    hmac_key_id: dpa.hmacKeyId,
-    attestation: dpa.attestation,
-    org_id: dpa.orgId,
   };
 }
 
@@ -138,7 +117,7 @@ function checkJson(check: VerificationCheck): JsonObject {
   };
 }
 
-function findingJson(finding: Finding): JsonObject {
+export function findingJson(finding: Finding): JsonObject {
   return {
     code: finding.code,
     severity: wordOf(SEVERITY, finding.severity),

@@ -92,6 +92,11 @@ export class Members {
     for (const name of this.#values.keys()) throw this.refusal(name, 'unknown field');
   }
 
+  /** Names of members that nobody took, for a caller that does not refuse them. */
+  leftOver(): string[] {
+    return [...this.#values.keys()];
+  }
+
   refusal(name: string, problem: string): Error {
     return unprocessable(formatPath('', [...this.#path, name]), problem);
   }

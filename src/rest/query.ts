@@ -17,6 +17,22 @@ export function readQuery(
   return Object.fromEntries(names.map((name) => [name, query.get(name) ?? undefined]));
 }
 
+/** Which page of a project's list is asked for. */
+export function readPage(query: URLSearchParams) {
+  const parameters = readQuery(query, ['project_id', 'org_id', 'page_size', 'page_token']);
+  return {
+    projectId: parameters.project_id ?? '',
+    orgId: parameters.org_id ?? '',
+    pageSize: toPageSize(parameters.page_size ?? '0'),
+    pageToken: parameters.page_token ?? '',
+  };
+}
+
+function toPageSize(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw unprocessable('page_size', 'must be a whole number from 1 to 1000');
+  return Number(text);
+}
+
 /** `true` or `false`; false when absent. */
 export function readFlag(name: string, value: string | undefined): boolean {
   if (value === undefined || value === 'false') return false;

@@ -3,7 +3,7 @@ import type { Answer, Exchange } from './exchange.ts';
 
 export interface Route {
   readonly method: 'GET' | 'POST';
-  /** `{bundle_id}` stands for one segment that is not empty. */
+  /** A name in braces, such as `{bundle_id}`, stands for one segment that is not empty. */
   readonly path: string;
   readonly handle: (exchange: Exchange) => Promise<Answer>;
   /** For every answer of the route, errors included; those of an answer come on top. */
@@ -13,10 +13,10 @@ export interface Route {
 export interface Match {
   readonly route: Route;
   /** Percent-decoded; empty when the path has no parameter. */
-  readonly bundleId: string;
+  readonly id: string;
 }
 
-const PARAMETER = '{bundle_id}';
+const PARAMETER = /^\{\w+\}$/;
 
 /**
  * The route for a method and a path as it stands in the request, neither decoded nor normalised. Of paths that
@@ -33,21 +33,21 @@ export function findRoute(routes: readonly Route[], method: string, path: string
   if (route === undefined) {
     throw new RestError(405, 'Method not allowed', { headers: { allow: allowedMethods(candidates) } });
   }
-  return { route, bundleId: parameterOf(route.path, segments) };
+  return { route, id: parameterOf(route.path, segments) };
 }
 
 function matches(path: string, segments: readonly string[]): boolean {
   const expected = path.split('/');
   if (expected.length !== segments.length) return false;
-  return expected.every((it, i) => (it === PARAMETER ? segments[i] !== '' : it === segments[i]));
+  return expected.every((it, i) => (PARAMETER.test(it) ? segments[i] !== '' : it === segments[i]));
 }
 
 function parameterOf(path: string, segments: readonly string[]): string {
-  const encoded = segments[path.split('/').indexOf(PARAMETER)] ?? '';
+  const encoded = segments[path.split('/').findIndex((it) => PARAMETER.test(it))] ?? '';
   try {
     return decodeURIComponent(encoded);
   } catch {
-    // No bundle has such an id, so the service answers as for any other unknown one.
+    // Nothing has such an id, so the service answers as for any other unknown one.
     return encoded;
   }
 }

@@ -1,7 +1,7 @@
 import { buildBundle } from './build.ts';
 import { getBundle, getStatus, listBundles, reissueDownloadUrl } from './bundles.ts';
 import { downloadBundle } from './download.ts';
-import { generateDpa } from './dpa.ts';
+import { generateDpa, getDpa, listDpas } from './dpa.ts';
 import { getHealth, getReadiness } from './health.ts';
 import { getOpenapi } from './openapi.ts';
 import { appendRecords } from './records-upload.ts';
@@ -22,6 +22,8 @@ export const ROUTES: readonly Route[] = [
     headers: { 'content-disposition': 'attachment' },
   },
   { method: 'POST', path: '/v1/risk/dpa', handle: generateDpa },
+  { method: 'GET', path: '/v1/risk/dpa', handle: listDpas },
+  { method: 'GET', path: '/v1/risk/dpa/{document_id}', handle: getDpa },
   { method: 'GET', path: '/v1/risk/status', handle: getStatus },
   { method: 'POST', path: '/v1/audit/records', handle: appendRecords },
   { method: 'GET', path: '/healthz', handle: getHealth },

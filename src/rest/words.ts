@@ -1,7 +1,7 @@
 import { ClauseSatisfaction } from '../gen/spanforge/cec/v1/clause_pb.ts';
 import { Strictness, Tier } from '../gen/spanforge/cec/v1/build_pb.ts';
 import { TimestampAuthority } from '../gen/spanforge/cec/v1/bundle_pb.ts';
-import { SubProcessorAuthorisation } from '../gen/spanforge/cec/v1/dpa_pb.ts';
+import { DpaFormat, SubProcessorAuthorisation } from '../gen/spanforge/cec/v1/dpa_pb.ts';
 import { Severity } from '../gen/spanforge/cec/v1/finding_pb.ts';
 import { CheckStatus } from '../gen/spanforge/cec/v1/verification_pb.ts';
 
@@ -11,6 +11,7 @@ export const CHECK_STATUS = words(CheckStatus, ['PASS', 'FAIL', 'NOT_CHECKED']);
 export const SEVERITY = words(Severity, ['INFO', 'WARNING']);
 export const STRICTNESS = words(Strictness, ['COUNT', 'STANDARD', 'STRICT']);
 export const TIER = words(Tier, ['CORE', 'EXTENDED']);
+export const DPA_FORMAT = words(DpaFormat, ['MARKDOWN', 'HTML', 'DOCX']);
 export const AUTHORISATION = words(SubProcessorAuthorisation, ['GENERAL', 'SPECIFIC']);
 const AUTHORITY = words(TimestampAuthority, ['EXTERNAL', 'LOCAL']);
 

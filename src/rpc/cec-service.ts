@@ -6,14 +6,17 @@ import type { Bundles } from '../core/bundle/bundles.ts';
 import type { Expectation, Trust, Verification } from '../core/bundle/verification.ts';
 import type { Catalogue } from '../core/clauses/catalogue.ts';
 import type { Strictness } from '../core/clauses/clause-entry.ts';
+import type { DpaRequest } from '../core/dpa/generate-dpa.ts';
 import { DEFAULT_ORG } from '../core/log/log-name.ts';
 import { fromMillis } from '../core/time.ts';
 import type { CecService } from '../gen/spanforge/cec/v1/cec_service_pb.ts';
 import type { VerifyBundleRequest } from '../gen/spanforge/cec/v1/verification_pb.ts';
 import type { BundleFinding } from '../ports/bundle-registry.ts';
+import type { DpaRegistry, RegisteredDpa } from '../ports/dpa-registry.ts';
 import { acceptSecret } from './accept-secret.ts';
 import { toBuildRequest } from './build-request-message.ts';
 import { toBundle, toBundleSummary, toProgress, toVerifyResponse } from './bundle-messages.ts';
+import { presentDpa, toDpaList, toDpaRequest, toDpaResponse } from './dpa-messages.ts';
 import { toTimestamp } from './times.ts';
 import { describeTrust, expectationOf, trustOf } from './verify-request-message.ts';
 
@@ -32,6 +35,8 @@ export interface CecDeps {
   /** Makes a named file out of uploaded bytes for the time of `work`. */
   readonly withUpload: <T>(bytes: Uint8Array, work: (path: string) => Promise<T>) => Promise<T>;
   readonly admit: (path: string) => Promise<string>;
+  readonly generateDpa: (request: DpaRequest, signal: AbortSignal) => Promise<RegisteredDpa>;
+  readonly dpas: Pick<DpaRegistry, 'get' | 'list'>;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }
@@ -70,8 +75,14 @@ export function createCecService(deps: CecDeps): ServiceImpl<typeof CecService> 
         findings,
       });
     },
-    generateDpa: () => {
-      throw new CecError('NOT_IMPLEMENTED', 'GenerateDpa is not built yet');
+    generateDpa: async (message, { signal }) =>
+      toDpaResponse(await deps.generateDpa(toDpaRequest(message), signal)),
+    getDpa: async ({ documentId }) => ({
+      document: toDpaResponse(presentDpa(await deps.dpas.get(documentId))),
+    }),
+    listDpas: async ({ projectId, orgId, pageSize, pageToken }) => {
+      const project = { projectId, orgId: orgId || DEFAULT_ORG };
+      return toDpaList(await deps.dpas.list(project, pageSize || DEFAULT_PAGE, parsePageToken(pageToken)));
     },
     getBundle: async ({ bundleId }) => ({ bundle: toBundle(await bundles.get(bundleId), bundles) }),
     listBundles: async ({ projectId, orgId, pageSize, pageToken }) => {

@@ -65,12 +65,21 @@ const REASON_OF_CODE = new Map<Code, string>([
 function fromCecError(err: CecError, call: FailedCall): ConnectError {
   const row: ErrorRow = ERROR_TABLE[err.code];
   if (row.status >= 500 && err.cause !== undefined) report(err, call);
-  const violation = err.code === 'INVALID_INPUT' ? FIELD_AND_PROBLEM.exec(err.message) : null;
+  const violations = problemsIn(err).flatMap((problem) => {
+    const match = FIELD_AND_PROBLEM.exec(problem);
+    return match ? [toViolation(match)] : [];
+  });
   const details = [errorInfo(row.reason)];
-  if (violation) details.push(badRequest([toViolation(violation)]));
+  if (violations.length > 0) details.push(badRequest(violations));
   const retrySeconds = retrySecondsOf(err);
   if (retrySeconds !== undefined) details.push(retryInfo(retrySeconds));
   return connectError(err.message, row.code, { details, cause: err });
+}
+
+/** An agreement is refused for all that is wrong with it at once. */
+function problemsIn({ code, message }: CecError): string[] {
+  if (code === 'DPA_REFUSED') return message.split('; ');
+  return code === 'INVALID_INPUT' ? [message] : [];
 }
 
 /** A failure that another one explains may be retried when that one may. */

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { toJson } from '@bufbuild/protobuf';
-import { GenerateDpaRequestSchema } from '../../src/gen/spanforge/cec/v1/dpa_pb.ts';
-import type { GenerateDpaRequest } from '../../src/gen/spanforge/cec/v1/dpa_pb.ts';
+import { DpaFormat, GenerateDpaRequestSchema } from '../../src/gen/spanforge/cec/v1/dpa_pb.ts';
+import { CecError } from '../../src/errors.ts';
+import type {
+  GenerateDpaRequest,
+  GetDpaRequest,
+  ListDpasRequest,
+} from '../../src/gen/spanforge/cec/v1/dpa_pb.ts';
 import { Severity } from '../../src/gen/spanforge/cec/v1/finding_pb.ts';
 import { startGateway } from './gateway-fixture.ts';
 import type { Gateway } from './gateway-fixture.ts';
@@ -21,6 +26,8 @@ const minimal = {
 const full = {
   ...minimal,
   org_id: 'o',
+  formats: ['html', 'docx'],
+  no_sub_processors: true,
   subject_matter: 'a',
   nature: 'b',
   purposes: ['c'],
@@ -77,6 +84,16 @@ describe('POST /v1/risk/dpa', () => {
             hmac: 'hmac-sha256:0',
             hmacKeyId: '0',
             attestation: '{}',
+            version: 2,
+            previousId: 'dpa-0',
+            renditions: [
+              {
+                format: DpaFormat.HTML,
+                fileName: 'dpa-1.html',
+                data: Buffer.from('<p>'),
+                sha256: 'sha256:1',
+              },
+            ],
           };
         },
       },
@@ -104,6 +121,9 @@ describe('POST /v1/risk/dpa', () => {
       hmac_key_id: '0',
       attestation: '{}',
       org_id: 'default',
+      version: 2,
+      previous_id: 'dpa-0',
+      renditions: [{ format: 'html', file_name: 'dpa-1.html', data_base64: 'PHA+', sha256: 'sha256:1' }],
     });
   });
 
@@ -112,8 +132,14 @@ describe('POST /v1/risk/dpa', () => {
     const request = seen.pop();
     assert.ok(request);
     const json = toJson(GenerateDpaRequestSchema, request, { useProtoFieldName: true });
-    assert.deepEqual(json, { ...full, sub_processor_authorisation: 'SUB_PROCESSOR_AUTHORISATION_GENERAL' });
-    const fields = GenerateDpaRequestSchema.fields.map(({ name }) => name);
+    assert.deepEqual(json, {
+      ...full,
+      sub_processor_authorisation: 'SUB_PROCESSOR_AUTHORISATION_GENERAL',
+      formats: ['DPA_FORMAT_HTML', 'DPA_FORMAT_DOCX'],
+    });
+    const fields = GenerateDpaRequestSchema.fields
+      .map(({ name }) => name)
+      .filter((name) => name !== 'unknown_keys');
     assert.deepEqual(new Set(Object.keys(full)), new Set(fields));
   });
 
@@ -143,7 +169,6 @@ describe('POST /v1/risk/dpa', () => {
     [{ sub_processors: [{}, { title: 'x' }] }, 'sub_processors[1].title: unknown field'],
     [{ special_categories: [{ category: 1 }] }, 'special_categories[0].category: must be a string'],
     [{ scc: { clause7_docking: 'yes' } }, 'scc.clause7_docking: must be true or false'],
-    [{ sccs: {} }, 'sccs: unknown field'],
   ];
   for (const [members, detail] of refused) {
     it(`refuses ${JSON.stringify(members)}`, async () => {
@@ -152,14 +177,70 @@ describe('POST /v1/risk/dpa', () => {
     });
   }
 
-  for (const days of [-1, 0, 36_526, null]) {
-    it(`leaves it to the service to refuse ${days} days`, async () => {
-      const { status, json } = await ask(
-        gateway,
-        postJson(PATH, { ...minimal, retention_period_days: days }),
-      );
-      assert.equal(status, 422);
-      assert.match(String(Object(json).detail), /^retention_period_days: /);
+  it('leaves it to the service to refuse a retention', async () => {
+    for (const [given, passed] of [
+      [-1, -1],
+      [36_526, 36_526],
+      [null, 0],
+    ]) {
+      await ask(gateway, postJson(PATH, { ...minimal, retention_period_days: given }));
+      assert.equal(seen.pop()?.retentionPeriodDays, passed);
+    }
+  });
+
+  it('passes the names of unknown members on, to be warned about', async () => {
+    const { status } = await ask(gateway, postJson(PATH, { ...minimal, sccs: {}, retention_days: 1 }));
+    assert.equal(status, 201);
+    assert.deepEqual(seen.pop()?.unknownKeys, ['sccs', 'retention_days']);
+  });
+});
+
+describe('GET /v1/risk/dpa', () => {
+  const summary = { documentId: 'dpa-1', controller: 'A', processor: 'B', version: 3, openItems: 7 };
+  let gateway: Gateway;
+  before(async () => {
+    const services = {
+      cec: {
+        getDpa({ documentId }: GetDpaRequest) {
+          if (documentId !== 'dpa-1') throw new CecError('DPA_NOT_FOUND', 'Document not found');
+          return { document: { documentId, content: '# Draft' } };
+        },
+        listDpas: ({ projectId, pageSize }: ListDpasRequest) => ({
+          documents: projectId === 'p' && pageSize === 2 ? [summary] : [],
+          nextPageToken: '5',
+        }),
+      },
+    };
+    gateway = await startGateway({ services });
+  });
+  after(() => gateway.close());
+
+  it('answers a document, and 404 for any other id', async () => {
+    const { status, json } = await ask(gateway, { path: `${PATH}/dpa-1` });
+    assert.deepEqual([status, Object(json).content], [200, '# Draft']);
+    for (const id of ['dpa-2', 'x%00', '%ff']) {
+      const other = await ask(gateway, { path: `${PATH}/${id}` });
+      assert.deepEqual([other.status, other.json], [404, { detail: 'Document not found' }]);
+    }
+  });
+
+  it('lists the documents of a project', async () => {
+    const { status, json } = await ask(gateway, { path: `${PATH}?project_id=p&page_size=2` });
+    assert.equal(status, 200);
+    assert.deepEqual(json, {
+      documents: [
+        {
+          document_id: 'dpa-1',
+          controller: 'A',
+          processor: 'B',
+          generated_at: null,
+          version: 3,
+          previous_id: '',
+          open_items: 7,
+          sha256: '',
+        },
+      ],
+      next_page_token: '5',
     });
-  }
+  });
 });

@@ -9,6 +9,7 @@ import { GetStatusResponseSchema } from '../../src/gen/spanforge/cec/v1/cec_serv
 import { ClauseMapEntrySchema } from '../../src/gen/spanforge/cec/v1/clause_pb.ts';
 import { CoverageSchema, KindCoverageSchema } from '../../src/gen/spanforge/cec/v1/coverage_pb.ts';
 import {
+  DpaSummarySchema,
   GenerateDpaRequestSchema,
   GenerateDpaResponseSchema,
 } from '../../src/gen/spanforge/cec/v1/dpa_pb.ts';
@@ -83,8 +84,9 @@ describe('openapi.json', () => {
     [schemas.Coverage.properties, CoverageSchema, {}],
     [schemas.KindCoverage.properties, KindCoverageSchema, {}],
     [schemas.Finding.properties, FindingSchema, {}],
-    [schemas.DpaRequest.properties, GenerateDpaRequestSchema, {}],
+    [schemas.DpaRequest.properties, GenerateDpaRequestSchema, { left: ['unknown_keys'] }],
     [schemas.Dpa.properties, GenerateDpaResponseSchema, {}],
+    [schemas.DpaSummary.properties, DpaSummarySchema, {}],
     [schemas.Status.properties, GetStatusResponseSchema, {}],
     [schemas.InputRecord.properties, InputRecordSchema, { added: ['payload'], left: ['payload_json'] }],
     [schemas.AppendResult.properties, AppendResultSchema, {}],

@@ -37,11 +37,12 @@ describe('ERROR_TABLE', () => {
       'BUILD_FAILED',
     ]);
     assert.deepEqual(codesWithReason('SFCEC_VERIFY_ERROR'), ['ARCHIVE_NOT_FOUND', 'NOT_AN_ARCHIVE']);
+    assert.deepEqual(codesWithReason('SFCEC_EXPORT_ERROR'), ['DPA_REFUSED', 'DPA_FAILED']);
   });
 
   it('has the code itself as the reason of all others', () => {
     const others = ERROR_CODES.filter((code) => !ERROR_TABLE[code].reason.startsWith('SFCEC_'));
-    assert.equal(others.length, ERROR_CODES.length - 5);
+    assert.equal(others.length, ERROR_CODES.length - 7);
     for (const code of others) assert.equal(reasonOf(sent(code)), code);
   });
 

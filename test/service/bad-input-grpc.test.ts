@@ -33,6 +33,7 @@ function verifying(zipPath: string): Buffer {
 
 const INVALID = { code: Code.InvalidArgument, reason: 'INVALID_INPUT' } as const;
 const TOO_LARGE = { code: Code.ResourceExhausted, reason: 'TOO_LARGE' } as const;
+const REFUSED = { code: Code.InvalidArgument, reason: 'SFCEC_EXPORT_ERROR' } as const;
 const NOT_BUILT = { code: Code.Unimplemented, reason: 'NOT_IMPLEMENTED' } as const;
 const ABSENT = { code: Code.NotFound, reason: 'SFCEC_VERIFY_ERROR', method: 'VerifyBundle' } as const;
 
@@ -67,23 +68,28 @@ const rows: readonly Row[] = [
   { row: 129, what: 'the environment of the process', body: verifying('/proc/self/environ'), ...ABSENT },
   { row: 129, what: 'a file that is there', body: verifying('/etc/passwd'), ...ABSENT },
   { row: 129, what: 'a file that is not there', body: verifying('/etc/nothing'), ...ABSENT },
-  // GenerateDpa is not built yet; what its message does not allow is refused all the same.
-  { row: 134, what: 'markup in an agreement', ...agreement({ nature: '\u0007<script>|`**' }), ...NOT_BUILT },
-  { row: 135, what: 'a retention of -1 days', ...agreement({ retentionPeriodDays: -1 }), ...INVALID },
-  { row: 135, what: 'a retention of no days', ...agreement({ retentionPeriodDays: 0 }), ...INVALID },
+  {
+    row: 134,
+    what: 'a control character in an agreement',
+    ...agreement({ nature: '\u0007<script>' }),
+    ...REFUSED,
+  },
+  { row: 135, what: 'a retention of -1 days', ...agreement({ retentionPeriodDays: -1 }), ...REFUSED },
+  { row: 135, what: 'a retention of no days', ...agreement({ retentionPeriodDays: 0 }), ...REFUSED },
   {
     row: 136,
     what: '10,000 categories',
-    ...agreement({ subjectCategories: Array.from({ length: 10_000 }, () => 'users') }),
-    ...INVALID,
+    ...agreement({ subjectCategories: Array.from({ length: 10_000 }, (_, i) => `category ${i}`) }),
+    ...REFUSED,
   },
 ];
 
 function agreement(terms: MessageInitShape<typeof GenerateDpaRequestSchema>) {
   const message = create(GenerateDpaRequestSchema, {
     projectId: 'p1',
-    controllerDetails: { name: 'c' },
-    processorDetails: { name: 'p' },
+    controllerDetails: { name: 'Acme Corp', address: '1 Main St' },
+    processorDetails: { name: 'SpanForge Inc', address: '2 Cloud Way' },
+    lawOfContract: 'German law',
     subjectCategories: ['users'],
     transferMechanisms: ['SCC'],
     retentionPeriodDays: 30,

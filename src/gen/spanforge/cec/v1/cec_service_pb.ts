@@ -10,7 +10,7 @@ import type { BuildBundleRequestSchema, BuildBundleResponseSchema } from "./buil
 import { file_spanforge_cec_v1_build } from "./build_pb.ts";
 import type { DownloadBundleRequestSchema, DownloadBundleResponseSchema, GetBundleRequestSchema, GetBundleResponseSchema, ListBundlesRequestSchema, ListBundlesResponseSchema, ReissueDownloadUrlRequestSchema, ReissueDownloadUrlResponseSchema } from "./bundle_pb.ts";
 import { file_spanforge_cec_v1_bundle } from "./bundle_pb.ts";
-import type { GenerateDpaRequestSchema, GenerateDpaResponseSchema } from "./dpa_pb.ts";
+import type { GenerateDpaRequestSchema, GenerateDpaResponseSchema, GetDpaRequestSchema, GetDpaResponseSchema, ListDpasRequestSchema, ListDpasResponseSchema } from "./dpa_pb.ts";
 import { file_spanforge_cec_v1_dpa } from "./dpa_pb.ts";
 import type { VerifyBundleRequestSchema, VerifyBundleResponseSchema } from "./verification_pb.ts";
 import { file_spanforge_cec_v1_verification } from "./verification_pb.ts";
@@ -20,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file spanforge/cec/v1/cec_service.proto.
  */
 export const file_spanforge_cec_v1_cec_service: GenFile = /*@__PURE__*/
-  fileDesc("CiJzcGFuZm9yZ2UvY2VjL3YxL2NlY19zZXJ2aWNlLnByb3RvEhBzcGFuZm9yZ2UuY2VjLnYxIhIKEEdldFN0YXR1c1JlcXVlc3QiqQEKEUdldFN0YXR1c1Jlc3BvbnNlEhoKDWJ5b3NfcHJvdmlkZXIYASABKAlIAIgBARIUCgxidW5kbGVfY291bnQYAiABKA0SMgoObGFzdF9idW5kbGVfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhwKFGZyYW1ld29ya3Nfc3VwcG9ydGVkGAQgAygJQhAKDl9ieW9zX3Byb3ZpZGVyMoUGCgpDZWNTZXJ2aWNlElwKC0J1aWxkQnVuZGxlEiQuc3BhbmZvcmdlLmNlYy52MS5CdWlsZEJ1bmRsZVJlcXVlc3QaJS5zcGFuZm9yZ2UuY2VjLnYxLkJ1aWxkQnVuZGxlUmVzcG9uc2UwARJdCgxWZXJpZnlCdW5kbGUSJS5zcGFuZm9yZ2UuY2VjLnYxLlZlcmlmeUJ1bmRsZVJlcXVlc3QaJi5zcGFuZm9yZ2UuY2VjLnYxLlZlcmlmeUJ1bmRsZVJlc3BvbnNlEloKC0dlbmVyYXRlRHBhEiQuc3BhbmZvcmdlLmNlYy52MS5HZW5lcmF0ZURwYVJlcXVlc3QaJS5zcGFuZm9yZ2UuY2VjLnYxLkdlbmVyYXRlRHBhUmVzcG9uc2USVAoJR2V0QnVuZGxlEiIuc3BhbmZvcmdlLmNlYy52MS5HZXRCdW5kbGVSZXF1ZXN0GiMuc3BhbmZvcmdlLmNlYy52MS5HZXRCdW5kbGVSZXNwb25zZRJaCgtMaXN0QnVuZGxlcxIkLnNwYW5mb3JnZS5jZWMudjEuTGlzdEJ1bmRsZXNSZXF1ZXN0GiUuc3BhbmZvcmdlLmNlYy52MS5MaXN0QnVuZGxlc1Jlc3BvbnNlEm8KElJlaXNzdWVEb3dubG9hZFVybBIrLnNwYW5mb3JnZS5jZWMudjEuUmVpc3N1ZURvd25sb2FkVXJsUmVxdWVzdBosLnNwYW5mb3JnZS5jZWMudjEuUmVpc3N1ZURvd25sb2FkVXJsUmVzcG9uc2USZQoORG93bmxvYWRCdW5kbGUSJy5zcGFuZm9yZ2UuY2VjLnYxLkRvd25sb2FkQnVuZGxlUmVxdWVzdBooLnNwYW5mb3JnZS5jZWMudjEuRG93bmxvYWRCdW5kbGVSZXNwb25zZTABElQKCUdldFN0YXR1cxIiLnNwYW5mb3JnZS5jZWMudjEuR2V0U3RhdHVzUmVxdWVzdBojLnNwYW5mb3JnZS5jZWMudjEuR2V0U3RhdHVzUmVzcG9uc2ViBnByb3RvMw", [file_google_protobuf_timestamp, file_spanforge_cec_v1_build, file_spanforge_cec_v1_bundle, file_spanforge_cec_v1_dpa, file_spanforge_cec_v1_verification]);
+  fileDesc("CiJzcGFuZm9yZ2UvY2VjL3YxL2NlY19zZXJ2aWNlLnByb3RvEhBzcGFuZm9yZ2UuY2VjLnYxIhIKEEdldFN0YXR1c1JlcXVlc3QiqQEKEUdldFN0YXR1c1Jlc3BvbnNlEhoKDWJ5b3NfcHJvdmlkZXIYASABKAlIAIgBARIUCgxidW5kbGVfY291bnQYAiABKA0SMgoObGFzdF9idW5kbGVfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhwKFGZyYW1ld29ya3Nfc3VwcG9ydGVkGAQgAygJQhAKDl9ieW9zX3Byb3ZpZGVyMqUHCgpDZWNTZXJ2aWNlElwKC0J1aWxkQnVuZGxlEiQuc3BhbmZvcmdlLmNlYy52MS5CdWlsZEJ1bmRsZVJlcXVlc3QaJS5zcGFuZm9yZ2UuY2VjLnYxLkJ1aWxkQnVuZGxlUmVzcG9uc2UwARJdCgxWZXJpZnlCdW5kbGUSJS5zcGFuZm9yZ2UuY2VjLnYxLlZlcmlmeUJ1bmRsZVJlcXVlc3QaJi5zcGFuZm9yZ2UuY2VjLnYxLlZlcmlmeUJ1bmRsZVJlc3BvbnNlEloKC0dlbmVyYXRlRHBhEiQuc3BhbmZvcmdlLmNlYy52MS5HZW5lcmF0ZURwYVJlcXVlc3QaJS5zcGFuZm9yZ2UuY2VjLnYxLkdlbmVyYXRlRHBhUmVzcG9uc2USSwoGR2V0RHBhEh8uc3BhbmZvcmdlLmNlYy52MS5HZXREcGFSZXF1ZXN0GiAuc3BhbmZvcmdlLmNlYy52MS5HZXREcGFSZXNwb25zZRJRCghMaXN0RHBhcxIhLnNwYW5mb3JnZS5jZWMudjEuTGlzdERwYXNSZXF1ZXN0GiIuc3BhbmZvcmdlLmNlYy52MS5MaXN0RHBhc1Jlc3BvbnNlElQKCUdldEJ1bmRsZRIiLnNwYW5mb3JnZS5jZWMudjEuR2V0QnVuZGxlUmVxdWVzdBojLnNwYW5mb3JnZS5jZWMudjEuR2V0QnVuZGxlUmVzcG9uc2USWgoLTGlzdEJ1bmRsZXMSJC5zcGFuZm9yZ2UuY2VjLnYxLkxpc3RCdW5kbGVzUmVxdWVzdBolLnNwYW5mb3JnZS5jZWMudjEuTGlzdEJ1bmRsZXNSZXNwb25zZRJvChJSZWlzc3VlRG93bmxvYWRVcmwSKy5zcGFuZm9yZ2UuY2VjLnYxLlJlaXNzdWVEb3dubG9hZFVybFJlcXVlc3QaLC5zcGFuZm9yZ2UuY2VjLnYxLlJlaXNzdWVEb3dubG9hZFVybFJlc3BvbnNlEmUKDkRvd25sb2FkQnVuZGxlEicuc3BhbmZvcmdlLmNlYy52MS5Eb3dubG9hZEJ1bmRsZVJlcXVlc3QaKC5zcGFuZm9yZ2UuY2VjLnYxLkRvd25sb2FkQnVuZGxlUmVzcG9uc2UwARJUCglHZXRTdGF0dXMSIi5zcGFuZm9yZ2UuY2VjLnYxLkdldFN0YXR1c1JlcXVlc3QaIy5zcGFuZm9yZ2UuY2VjLnYxLkdldFN0YXR1c1Jlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_spanforge_cec_v1_build, file_spanforge_cec_v1_bundle, file_spanforge_cec_v1_dpa, file_spanforge_cec_v1_verification]);
 
 /**
  * Request of GetStatus.
@@ -119,6 +119,26 @@ export const CecService: GenService<{
     methodKind: "unary";
     input: typeof GenerateDpaRequestSchema;
     output: typeof GenerateDpaResponseSchema;
+  },
+  /**
+   * Returns an agreement generated earlier. An unknown or malformed id is NOT_FOUND.
+   *
+   * @generated from rpc spanforge.cec.v1.CecService.GetDpa
+   */
+  getDpa: {
+    methodKind: "unary";
+    input: typeof GetDpaRequestSchema;
+    output: typeof GetDpaResponseSchema;
+  },
+  /**
+   * Lists the agreements of a project, newest first.
+   *
+   * @generated from rpc spanforge.cec.v1.CecService.ListDpas
+   */
+  listDpas: {
+    methodKind: "unary";
+    input: typeof ListDpasRequestSchema;
+    output: typeof ListDpasResponseSchema;
   },
   /**
    * Returns a bundle built earlier. An unknown or malformed id is NOT_FOUND.

@@ -15,11 +15,12 @@ import type { JsonObject, Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file spanforge/cec/v1/dpa.proto.
  */
 export const file_spanforge_cec_v1_dpa: GenFile = /*@__PURE__*/
-  fileDesc("ChpzcGFuZm9yZ2UvY2VjL3YxL2RwYS5wcm90bxIQc3BhbmZvcmdlLmNlYy52MSK2DAoSR2VuZXJhdGVEcGFSZXF1ZXN0EokBCgpwcm9qZWN0X2lkGAEgASgJQnW6SHK6AW8KCnByb2plY3RfaWQSLW11c3QgbWF0Y2ggXltBLVphLXowLTldW0EtWmEtejAtOS5fLV17MCwxMjd9JBoydGhpcy5tYXRjaGVzKCdeW0EtWmEtejAtOV1bQS1aYS16MC05Ll8tXXswLDEyN30kJykShAEKBm9yZ19pZBgCIAEoCUJ0ukhxugFrCgZvcmdfaWQSLW11c3QgbWF0Y2ggXltBLVphLXowLTldW0EtWmEtejAtOS5fLV17MCwxMjd9JBoydGhpcy5tYXRjaGVzKCdeW0EtWmEtejAtOV1bQS1aYS16MC05Ll8tXXswLDEyN30kJynYAQESOwoSY29udHJvbGxlcl9kZXRhaWxzGAMgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGukgDyAEBEjoKEXByb2Nlc3Nvcl9kZXRhaWxzGAQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEIGukgDyAEBEi0KEnN1YmplY3RfY2F0ZWdvcmllcxgFIAMoCUIRukgOkgELCAEQMiIFcgMY9AMSLgoTdHJhbnNmZXJfbWVjaGFuaXNtcxgGIAMoCUIRukgOkgELCAEQMiIFcgMY9AMSKgoVcmV0ZW50aW9uX3BlcmlvZF9kYXlzGAcgASgFQgu6SAgaBhitnQIoARIhCg9sYXdfb2ZfY29udHJhY3QYCCABKAlCCLpIBXIDGPQDEiAKDnN1YmplY3RfbWF0dGVyGAkgASgJQgi6SAVyAxj0AxIYCgZuYXR1cmUYCiABKAlCCLpIBXIDGPQDEiEKCHB1cnBvc2VzGAsgAygJQg+6SAySAQkQMiIFcgMY9AMSMQoYcGVyc29uYWxfZGF0YV9jYXRlZ29yaWVzGAwgAygJQg+6SAySAQkQMiIFcgMY9AMSRwoSc3BlY2lhbF9jYXRlZ29yaWVzGA0gAygLMiEuc3BhbmZvcmdlLmNlYy52MS5TcGVjaWFsQ2F0ZWdvcnlCCLpIBZIBAhAyEicKFXNlcnZpY2VfYWdyZWVtZW50X3JlZhgOIAEoCUIIukgFcgMY9AMScQoOZWZmZWN0aXZlX2RhdGUYDyABKAlCWbpIVroBUAoEZGF0ZRIabXVzdCBiZSBhIGRhdGUsIFlZWVktTU0tREQaLHRoaXMubWF0Y2hlcygnXlswLTldezR9LVswLTldezJ9LVswLTldezJ9JCcp2AEBEhYKBHRlcm0YECABKAlCCLpIBXIDGPQDEkEKDnN1Yl9wcm9jZXNzb3JzGBEgAygLMh4uc3BhbmZvcmdlLmNlYy52MS5TdWJQcm9jZXNzb3JCCbpIBpIBAxDIARJaChtzdWJfcHJvY2Vzc29yX2F1dGhvcmlzYXRpb24YEiABKA4yKy5zcGFuZm9yZ2UuY2VjLnYxLlN1YlByb2Nlc3NvckF1dGhvcmlzYXRpb25CCLpIBYIBAhABEiYKGXN1Yl9wcm9jZXNzb3Jfbm90aWNlX2RheXMYEyABKA1IAIgBARIqChFzZWN1cml0eV9tZWFzdXJlcxgUIAMoCUIPukgMkgEJEGQiBXIDGPQDEiAKE2JyZWFjaF9ub3RpY2VfaG91cnMYFSABKA1IAYgBARIaCg1kZWxldGlvbl9kYXlzGBYgASgNSAKIAQESHwoSYmFja3VwX2V4cGlyeV9kYXlzGBcgASgNSAOIAQESLgoVZGVzdGluYXRpb25fY291bnRyaWVzGBggAygJQg+6SAySAQkQMiIFcgMY9AMSJAoSdHJhbnNmZXJfZnJlcXVlbmN5GBkgASgJQgi6SAVyAxj0AxIlChNjb21wZXRlbnRfYXV0aG9yaXR5GBogASgJQgi6SAVyAxj0AxIpCgNzY2MYGyABKAsyHC5zcGFuZm9yZ2UuY2VjLnYxLlNjY0Nob2ljZXNCHAoaX3N1Yl9wcm9jZXNzb3Jfbm90aWNlX2RheXNCFgoUX2JyZWFjaF9ub3RpY2VfaG91cnNCEAoOX2RlbGV0aW9uX2RheXNCFQoTX2JhY2t1cF9leHBpcnlfZGF5cyJLCg9TcGVjaWFsQ2F0ZWdvcnkSGgoIY2F0ZWdvcnkYASABKAlCCLpIBXIDGPQDEhwKCnNhZmVndWFyZHMYAiABKAlCCLpIBXIDGPQDIrgBCgxTdWJQcm9jZXNzb3ISFgoEbmFtZRgBIAEoCUIIukgFcgMY9AMSGQoHYWRkcmVzcxgCIAEoCUIIukgFcgMY6AcSGQoHY291bnRyeRgDIAEoCUIIukgFcgMY9AMSGQoHcHVycG9zZRgEIAEoCUIIukgFcgMY9AMSGQoHY29udGFjdBgFIAEoCUIIukgFcgMY9AMSJAoSdHJhbnNmZXJfbWVjaGFuaXNtGAYgASgJQgi6SAVyAxj0AyLkAgoKU2NjQ2hvaWNlcxITCgZtb2R1bGUYASABKA1IAIgBARIcCg9jbGF1c2U3X2RvY2tpbmcYAiABKAhIAYgBARIbCg5jbGF1c2U5X29wdGlvbhgDIAEoDUgCiAEBEhkKDGNsYXVzZTlfZGF5cxgEIAEoDUgDiAEBEhwKD2NsYXVzZTExX29wdGlvbhgFIAEoCEgEiAEBEiQKEmNsYXVzZTEzX2F1dGhvcml0eRgGIAEoCUIIukgFcgMY9AMSJwoVY2xhdXNlMTdfbWVtYmVyX3N0YXRlGAcgASgJQgi6SAVyAxj0AxInChVjbGF1c2UxOF9tZW1iZXJfc3RhdGUYCCABKAlCCLpIBXIDGPQDQgkKB19tb2R1bGVCEgoQX2NsYXVzZTdfZG9ja2luZ0IRCg9fY2xhdXNlOV9vcHRpb25CDwoNX2NsYXVzZTlfZGF5c0ISChBfY2xhdXNlMTFfb3B0aW9uIrwDChNHZW5lcmF0ZURwYVJlc3BvbnNlEhMKC2RvY3VtZW50X2lkGAEgASgJEhIKCnByb2plY3RfaWQYAiABKAkSMwoSY29udHJvbGxlcl9kZXRhaWxzGAMgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIyChFwcm9jZXNzb3JfZGV0YWlscxgEIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSMAoMZ2VuZXJhdGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdjb250ZW50GAYgASgJEhoKEnN1YmplY3RfY2F0ZWdvcmllcxgHIAMoCRIbChN0cmFuc2Zlcl9tZWNoYW5pc21zGAggAygJEisKCHdhcm5pbmdzGAkgAygLMhkuc3BhbmZvcmdlLmNlYy52MS5GaW5kaW5nEhIKCm9wZW5faXRlbXMYCiADKAkSDgoGc2hhMjU2GAsgASgJEgwKBGhtYWMYDCABKAkSEwoLaG1hY19rZXlfaWQYDSABKAkSEwoLYXR0ZXN0YXRpb24YDiABKAkSDgoGb3JnX2lkGA8gASgJKpsBChlTdWJQcm9jZXNzb3JBdXRob3Jpc2F0aW9uEisKJ1NVQl9QUk9DRVNTT1JfQVVUSE9SSVNBVElPTl9VTlNQRUNJRklFRBAAEicKI1NVQl9QUk9DRVNTT1JfQVVUSE9SSVNBVElPTl9HRU5FUkFMEAESKAokU1VCX1BST0NFU1NPUl9BVVRIT1JJU0FUSU9OX1NQRUNJRklDEAJiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_struct, file_google_protobuf_timestamp, file_spanforge_cec_v1_finding]);
+  fileDesc("ChpzcGFuZm9yZ2UvY2VjL3YxL2RwYS5wcm90bxIQc3BhbmZvcmdlLmNlYy52MSLnCgoSR2VuZXJhdGVEcGFSZXF1ZXN0EokBCgpwcm9qZWN0X2lkGAEgASgJQnW6SHK6AW8KCnByb2plY3RfaWQSLW11c3QgbWF0Y2ggXltBLVphLXowLTldW0EtWmEtejAtOS5fLV17MCwxMjd9JBoydGhpcy5tYXRjaGVzKCdeW0EtWmEtejAtOV1bQS1aYS16MC05Ll8tXXswLDEyN30kJykShAEKBm9yZ19pZBgCIAEoCUJ0ukhxugFrCgZvcmdfaWQSLW11c3QgbWF0Y2ggXltBLVphLXowLTldW0EtWmEtejAtOS5fLV17MCwxMjd9JBoydGhpcy5tYXRjaGVzKCdeW0EtWmEtejAtOV1bQS1aYS16MC05Ll8tXXswLDEyN30kJynYAQESMwoSY29udHJvbGxlcl9kZXRhaWxzGAMgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIyChFwcm9jZXNzb3JfZGV0YWlscxgEIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSGgoSc3ViamVjdF9jYXRlZ29yaWVzGAUgAygJEhsKE3RyYW5zZmVyX21lY2hhbmlzbXMYBiADKAkSHQoVcmV0ZW50aW9uX3BlcmlvZF9kYXlzGAcgASgFEhcKD2xhd19vZl9jb250cmFjdBgIIAEoCRIWCg5zdWJqZWN0X21hdHRlchgJIAEoCRIOCgZuYXR1cmUYCiABKAkSEAoIcHVycG9zZXMYCyADKAkSIAoYcGVyc29uYWxfZGF0YV9jYXRlZ29yaWVzGAwgAygJEj0KEnNwZWNpYWxfY2F0ZWdvcmllcxgNIAMoCzIhLnNwYW5mb3JnZS5jZWMudjEuU3BlY2lhbENhdGVnb3J5Eh0KFXNlcnZpY2VfYWdyZWVtZW50X3JlZhgOIAEoCRIWCg5lZmZlY3RpdmVfZGF0ZRgPIAEoCRIMCgR0ZXJtGBAgASgJEjYKDnN1Yl9wcm9jZXNzb3JzGBEgAygLMh4uc3BhbmZvcmdlLmNlYy52MS5TdWJQcm9jZXNzb3ISWgobc3ViX3Byb2Nlc3Nvcl9hdXRob3Jpc2F0aW9uGBIgASgOMisuc3BhbmZvcmdlLmNlYy52MS5TdWJQcm9jZXNzb3JBdXRob3Jpc2F0aW9uQgi6SAWCAQIQARImChlzdWJfcHJvY2Vzc29yX25vdGljZV9kYXlzGBMgASgNSACIAQESGQoRc2VjdXJpdHlfbWVhc3VyZXMYFCADKAkSIAoTYnJlYWNoX25vdGljZV9ob3VycxgVIAEoDUgBiAEBEhoKDWRlbGV0aW9uX2RheXMYFiABKA1IAogBARIfChJiYWNrdXBfZXhwaXJ5X2RheXMYFyABKA1IA4gBARIdChVkZXN0aW5hdGlvbl9jb3VudHJpZXMYGCADKAkSGgoSdHJhbnNmZXJfZnJlcXVlbmN5GBkgASgJEhsKE2NvbXBldGVudF9hdXRob3JpdHkYGiABKAkSKQoDc2NjGBsgASgLMhwuc3BhbmZvcmdlLmNlYy52MS5TY2NDaG9pY2VzEjsKB2Zvcm1hdHMYHCADKA4yGy5zcGFuZm9yZ2UuY2VjLnYxLkRwYUZvcm1hdEINukgKkgEHIgWCAQIQARIZChFub19zdWJfcHJvY2Vzc29ycxgdIAEoCBIUCgx1bmtub3duX2tleXMYHiADKAlCHAoaX3N1Yl9wcm9jZXNzb3Jfbm90aWNlX2RheXNCFgoUX2JyZWFjaF9ub3RpY2VfaG91cnNCEAoOX2RlbGV0aW9uX2RheXNCFQoTX2JhY2t1cF9leHBpcnlfZGF5cyI3Cg9TcGVjaWFsQ2F0ZWdvcnkSEAoIY2F0ZWdvcnkYASABKAkSEgoKc2FmZWd1YXJkcxgCIAEoCSJ8CgxTdWJQcm9jZXNzb3ISDAoEbmFtZRgBIAEoCRIPCgdhZGRyZXNzGAIgASgJEg8KB2NvdW50cnkYAyABKAkSDwoHcHVycG9zZRgEIAEoCRIPCgdjb250YWN0GAUgASgJEhoKEnRyYW5zZmVyX21lY2hhbmlzbRgGIAEoCSLGAgoKU2NjQ2hvaWNlcxITCgZtb2R1bGUYASABKA1IAIgBARIcCg9jbGF1c2U3X2RvY2tpbmcYAiABKAhIAYgBARIbCg5jbGF1c2U5X29wdGlvbhgDIAEoDUgCiAEBEhkKDGNsYXVzZTlfZGF5cxgEIAEoDUgDiAEBEhwKD2NsYXVzZTExX29wdGlvbhgFIAEoCEgEiAEBEhoKEmNsYXVzZTEzX2F1dGhvcml0eRgGIAEoCRIdChVjbGF1c2UxN19tZW1iZXJfc3RhdGUYByABKAkSHQoVY2xhdXNlMThfbWVtYmVyX3N0YXRlGAggASgJQgkKB19tb2R1bGVCEgoQX2NsYXVzZTdfZG9ja2luZ0IRCg9fY2xhdXNlOV9vcHRpb25CDwoNX2NsYXVzZTlfZGF5c0ISChBfY2xhdXNlMTFfb3B0aW9uIpYEChNHZW5lcmF0ZURwYVJlc3BvbnNlEhMKC2RvY3VtZW50X2lkGAEgASgJEhIKCnByb2plY3RfaWQYAiABKAkSMwoSY29udHJvbGxlcl9kZXRhaWxzGAMgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIyChFwcm9jZXNzb3JfZGV0YWlscxgEIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSMAoMZ2VuZXJhdGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdjb250ZW50GAYgASgJEhoKEnN1YmplY3RfY2F0ZWdvcmllcxgHIAMoCRIbChN0cmFuc2Zlcl9tZWNoYW5pc21zGAggAygJEisKCHdhcm5pbmdzGAkgAygLMhkuc3BhbmZvcmdlLmNlYy52MS5GaW5kaW5nEhIKCm9wZW5faXRlbXMYCiADKAkSDgoGc2hhMjU2GAsgASgJEgwKBGhtYWMYDCABKAkSEwoLaG1hY19rZXlfaWQYDSABKAkSEwoLYXR0ZXN0YXRpb24YDiABKAkSDgoGb3JnX2lkGA8gASgJEg8KB3ZlcnNpb24YECABKA0SEwoLcHJldmlvdXNfaWQYESABKAkSMgoKcmVuZGl0aW9ucxgSIAMoCzIeLnNwYW5mb3JnZS5jZWMudjEuRHBhUmVuZGl0aW9uImwKDERwYVJlbmRpdGlvbhIrCgZmb3JtYXQYASABKA4yGy5zcGFuZm9yZ2UuY2VjLnYxLkRwYUZvcm1hdBIRCglmaWxlX25hbWUYAiABKAkSDAoEZGF0YRgDIAEoDBIOCgZzaGEyNTYYBCABKAkiJAoNR2V0RHBhUmVxdWVzdBITCgtkb2N1bWVudF9pZBgBIAEoCSJJCg5HZXREcGFSZXNwb25zZRI3Cghkb2N1bWVudBgBIAEoCzIlLnNwYW5mb3JnZS5jZWMudjEuR2VuZXJhdGVEcGFSZXNwb25zZSLfAgoPTGlzdERwYXNSZXF1ZXN0EokBCgpwcm9qZWN0X2lkGAEgASgJQnW6SHK6AW8KCnByb2plY3RfaWQSLW11c3QgbWF0Y2ggXltBLVphLXowLTldW0EtWmEtejAtOS5fLV17MCwxMjd9JBoydGhpcy5tYXRjaGVzKCdeW0EtWmEtejAtOV1bQS1aYS16MC05Ll8tXXswLDEyN30kJykShAEKBm9yZ19pZBgCIAEoCUJ0ukhxugFrCgZvcmdfaWQSLW11c3QgbWF0Y2ggXltBLVphLXowLTldW0EtWmEtejAtOS5fLV17MCwxMjd9JBoydGhpcy5tYXRjaGVzKCdeW0EtWmEtejAtOV1bQS1aYS16MC05Ll8tXXswLDEyN30kJynYAQESGwoJcGFnZV9zaXplGAMgASgNQgi6SAUqAxjoBxIcCgpwYWdlX3Rva2VuGAQgASgJQgi6SAVyAyiACCJcChBMaXN0RHBhc1Jlc3BvbnNlEi8KCWRvY3VtZW50cxgBIAMoCzIcLnNwYW5mb3JnZS5jZWMudjEuRHBhU3VtbWFyeRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkixAEKCkRwYVN1bW1hcnkSEwoLZG9jdW1lbnRfaWQYASABKAkSEgoKY29udHJvbGxlchgCIAEoCRIRCglwcm9jZXNzb3IYAyABKAkSMAoMZ2VuZXJhdGVkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgd2ZXJzaW9uGAUgASgNEhMKC3ByZXZpb3VzX2lkGAYgASgJEhIKCm9wZW5faXRlbXMYByABKA0SDgoGc2hhMjU2GAggASgJKmoKCURwYUZvcm1hdBIaChZEUEFfRk9STUFUX1VOU1BFQ0lGSUVEEAASFwoTRFBBX0ZPUk1BVF9NQVJLRE9XThABEhMKD0RQQV9GT1JNQVRfSFRNTBACEhMKD0RQQV9GT1JNQVRfRE9DWBADKpsBChlTdWJQcm9jZXNzb3JBdXRob3Jpc2F0aW9uEisKJ1NVQl9QUk9DRVNTT1JfQVVUSE9SSVNBVElPTl9VTlNQRUNJRklFRBAAEicKI1NVQl9QUk9DRVNTT1JfQVVUSE9SSVNBVElPTl9HRU5FUkFMEAESKAokU1VCX1BST0NFU1NPUl9BVVRIT1JJU0FUSU9OX1NQRUNJRklDEAJiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_struct, file_google_protobuf_timestamp, file_spanforge_cec_v1_finding]);
 
 /**
  * Request of GenerateDpa. An optional field that is not given becomes an open item of the draft,
- * never an invented value. Texts have at most 500 characters.
+ * never an invented value. Texts have at most 500 characters, addresses 1000. What cannot be
+ * accepted is refused with the reason SFCEC_EXPORT_ERROR.
  *
  * @generated from message spanforge.cec.v1.GenerateDpaRequest
  */
@@ -216,6 +217,29 @@ export type GenerateDpaRequest = Message<"spanforge.cec.v1.GenerateDpaRequest"> 
    * @generated from field: spanforge.cec.v1.SccChoices scc = 27;
    */
   scc?: SccChoices | undefined;
+
+  /**
+   * Formats beside Markdown in which the same text is wanted.
+   *
+   * @generated from field: repeated spanforge.cec.v1.DpaFormat formats = 28;
+   */
+  formats: DpaFormat[];
+
+  /**
+   * There are no sub-processors at the date of the document. Default: not stated, which is an open
+   * item when sub_processors is empty.
+   *
+   * @generated from field: bool no_sub_processors = 29;
+   */
+  noSubProcessors: boolean;
+
+  /**
+   * Keys of a JSON form of this request that no field has; each is warned about, since a typing error
+   * must not silently drop a clause.
+   *
+   * @generated from field: repeated string unknown_keys = 30;
+   */
+  unknownKeys: string[];
 };
 
 /**
@@ -489,6 +513,27 @@ export type GenerateDpaResponse = Message<"spanforge.cec.v1.GenerateDpaResponse"
    * @generated from field: string org_id = 15;
    */
   orgId: string;
+
+  /**
+   * 1 for the first document of the same project and parties, 2 for the next, and so on.
+   *
+   * @generated from field: uint32 version = 16;
+   */
+  version: number;
+
+  /**
+   * Id of the version before. Empty for the first.
+   *
+   * @generated from field: string previous_id = 17;
+   */
+  previousId: string;
+
+  /**
+   * The same text in the formats asked for, Markdown left out.
+   *
+   * @generated from field: repeated spanforge.cec.v1.DpaRendition renditions = 18;
+   */
+  renditions: DpaRendition[];
 };
 
 /**
@@ -497,6 +542,278 @@ export type GenerateDpaResponse = Message<"spanforge.cec.v1.GenerateDpaResponse"
  */
 export const GenerateDpaResponseSchema: GenMessage<GenerateDpaResponse> = /*@__PURE__*/
   messageDesc(file_spanforge_cec_v1_dpa, 4);
+
+/**
+ * An agreement in one format.
+ *
+ * @generated from message spanforge.cec.v1.DpaRendition
+ */
+export type DpaRendition = Message<"spanforge.cec.v1.DpaRendition"> & {
+  /**
+   * Format of the file.
+   *
+   * @generated from field: spanforge.cec.v1.DpaFormat format = 1;
+   */
+  format: DpaFormat;
+
+  /**
+   * Name for the file, such as dpa-01JABCDEFGHJKMNPQRSTVWXYZ0.html.
+   *
+   * @generated from field: string file_name = 2;
+   */
+  fileName: string;
+
+  /**
+   * The file.
+   *
+   * @generated from field: bytes data = 3;
+   */
+  data: Uint8Array;
+
+  /**
+   * Digest of data, sha256:<64 hex>; the attestation names it too.
+   *
+   * @generated from field: string sha256 = 4;
+   */
+  sha256: string;
+};
+
+/**
+ * Describes the message spanforge.cec.v1.DpaRendition.
+ * Use `create(DpaRenditionSchema)` to create a new message.
+ */
+export const DpaRenditionSchema: GenMessage<DpaRendition> = /*@__PURE__*/
+  messageDesc(file_spanforge_cec_v1_dpa, 5);
+
+/**
+ * Request of GetDpa.
+ *
+ * @generated from message spanforge.cec.v1.GetDpaRequest
+ */
+export type GetDpaRequest = Message<"spanforge.cec.v1.GetDpaRequest"> & {
+  /**
+   * Document id, dpa-<ulid>.
+   *
+   * @generated from field: string document_id = 1;
+   */
+  documentId: string;
+};
+
+/**
+ * Describes the message spanforge.cec.v1.GetDpaRequest.
+ * Use `create(GetDpaRequestSchema)` to create a new message.
+ */
+export const GetDpaRequestSchema: GenMessage<GetDpaRequest> = /*@__PURE__*/
+  messageDesc(file_spanforge_cec_v1_dpa, 6);
+
+/**
+ * Response of GetDpa.
+ *
+ * @generated from message spanforge.cec.v1.GetDpaResponse
+ */
+export type GetDpaResponse = Message<"spanforge.cec.v1.GetDpaResponse"> & {
+  /**
+   * The document as it was generated.
+   *
+   * @generated from field: spanforge.cec.v1.GenerateDpaResponse document = 1;
+   */
+  document?: GenerateDpaResponse | undefined;
+};
+
+/**
+ * Describes the message spanforge.cec.v1.GetDpaResponse.
+ * Use `create(GetDpaResponseSchema)` to create a new message.
+ */
+export const GetDpaResponseSchema: GenMessage<GetDpaResponse> = /*@__PURE__*/
+  messageDesc(file_spanforge_cec_v1_dpa, 7);
+
+/**
+ * Request of ListDpas.
+ *
+ * @generated from message spanforge.cec.v1.ListDpasRequest
+ */
+export type ListDpasRequest = Message<"spanforge.cec.v1.ListDpasRequest"> & {
+  /**
+   * Project whose documents are listed. Required.
+   *
+   * @generated from field: string project_id = 1;
+   */
+  projectId: string;
+
+  /**
+   * Organisation that owns the project. Empty: "default".
+   *
+   * @generated from field: string org_id = 2;
+   */
+  orgId: string;
+
+  /**
+   * Number of documents per page, at most 1000. 0: 100.
+   *
+   * @generated from field: uint32 page_size = 3;
+   */
+  pageSize: number;
+
+  /**
+   * next_page_token of the page before. Empty: the first page.
+   *
+   * @generated from field: string page_token = 4;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message spanforge.cec.v1.ListDpasRequest.
+ * Use `create(ListDpasRequestSchema)` to create a new message.
+ */
+export const ListDpasRequestSchema: GenMessage<ListDpasRequest> = /*@__PURE__*/
+  messageDesc(file_spanforge_cec_v1_dpa, 8);
+
+/**
+ * Response of ListDpas.
+ *
+ * @generated from message spanforge.cec.v1.ListDpasResponse
+ */
+export type ListDpasResponse = Message<"spanforge.cec.v1.ListDpasResponse"> & {
+  /**
+   * Documents, newest first.
+   *
+   * @generated from field: repeated spanforge.cec.v1.DpaSummary documents = 1;
+   */
+  documents: DpaSummary[];
+
+  /**
+   * Opaque token of the next page. Empty on the last one.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message spanforge.cec.v1.ListDpasResponse.
+ * Use `create(ListDpasResponseSchema)` to create a new message.
+ */
+export const ListDpasResponseSchema: GenMessage<ListDpasResponse> = /*@__PURE__*/
+  messageDesc(file_spanforge_cec_v1_dpa, 9);
+
+/**
+ * A generated agreement in a list.
+ *
+ * @generated from message spanforge.cec.v1.DpaSummary
+ */
+export type DpaSummary = Message<"spanforge.cec.v1.DpaSummary"> & {
+  /**
+   * Document id, dpa-<ulid>.
+   *
+   * @generated from field: string document_id = 1;
+   */
+  documentId: string;
+
+  /**
+   * Name of the controller.
+   *
+   * @generated from field: string controller = 2;
+   */
+  controller: string;
+
+  /**
+   * Name of the processor.
+   *
+   * @generated from field: string processor = 3;
+   */
+  processor: string;
+
+  /**
+   * When the document was made.
+   *
+   * @generated from field: google.protobuf.Timestamp generated_at = 4;
+   */
+  generatedAt?: Timestamp | undefined;
+
+  /**
+   * Version among those of the same project and parties.
+   *
+   * @generated from field: uint32 version = 5;
+   */
+  version: number;
+
+  /**
+   * Id of the version before. Empty for the first.
+   *
+   * @generated from field: string previous_id = 6;
+   */
+  previousId: string;
+
+  /**
+   * Number of open items.
+   *
+   * @generated from field: uint32 open_items = 7;
+   */
+  openItems: number;
+
+  /**
+   * Digest of the text, sha256:<64 hex>.
+   *
+   * @generated from field: string sha256 = 8;
+   */
+  sha256: string;
+};
+
+/**
+ * Describes the message spanforge.cec.v1.DpaSummary.
+ * Use `create(DpaSummarySchema)` to create a new message.
+ */
+export const DpaSummarySchema: GenMessage<DpaSummary> = /*@__PURE__*/
+  messageDesc(file_spanforge_cec_v1_dpa, 10);
+
+/**
+ * A format of an agreement.
+ *
+ * @generated from enum spanforge.cec.v1.DpaFormat
+ */
+export const DpaFormat = {
+  /**
+   * Not used.
+   *
+   * @generated from enum value: DPA_FORMAT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Markdown (CommonMark), which every document has as its content.
+   *
+   * @generated from enum value: DPA_FORMAT_MARKDOWN = 1;
+   */
+  MARKDOWN: 1,
+
+  /**
+   * One HTML file without scripts.
+   *
+   * @generated from enum value: DPA_FORMAT_HTML = 2;
+   */
+  HTML: 2,
+
+  /**
+   * Office Open XML, for word processors.
+   *
+   * @generated from enum value: DPA_FORMAT_DOCX = 3;
+   */
+  DOCX: 3,
+} as const;
+
+/**
+ * A format of an agreement.
+ *
+ * @generated from enum spanforge.cec.v1.DpaFormat
+ */
+export type DpaFormat = (typeof DpaFormat)[keyof typeof DpaFormat] | UnknownEnum;
+
+/**
+ * Describes the enum spanforge.cec.v1.DpaFormat.
+ */
+export const DpaFormatSchema: GenEnum<DpaFormat> = /*@__PURE__*/
+  enumDesc(file_spanforge_cec_v1_dpa, 0);
 
 /**
  * How sub-processors are authorised.
@@ -537,5 +854,5 @@ export type SubProcessorAuthorisation = (typeof SubProcessorAuthorisation)[keyof
  * Describes the enum spanforge.cec.v1.SubProcessorAuthorisation.
  */
 export const SubProcessorAuthorisationSchema: GenEnum<SubProcessorAuthorisation> = /*@__PURE__*/
-  enumDesc(file_spanforge_cec_v1_dpa, 0);
+  enumDesc(file_spanforge_cec_v1_dpa, 1);
 

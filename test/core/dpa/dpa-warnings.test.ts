@@ -95,12 +95,13 @@ describe('dpaWarnings', () => {
   });
 });
 
+const messageFor = (mechanism: string) =>
+  check({ lawOfContract: 'New York law', transferMechanisms: [mechanism] }).warnings.find(
+    ({ code }) => code === 'NON_EU_LAW',
+  )?.message ?? '';
+
 describe('the warning about a law outside the Union', () => {
   it('speaks of the standard contractual clauses only where there are any', () => {
-    const messageFor = (mechanism: string) =>
-      check({ lawOfContract: 'New York law', transferMechanisms: [mechanism] }).warnings.find(
-        ({ code }) => code === 'NON_EU_LAW',
-      )?.message ?? '';
     assert.doesNotMatch(messageFor('none'), /Clause 17|standard contractual/);
     assert.match(messageFor('SCCs'), /Clause 17/);
   });

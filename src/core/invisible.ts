@@ -12,3 +12,15 @@ export const INVISIBLE = [
   String.raw`\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\u{13430}-\u{1343f}\u{1bca0}-\u{1bca3}`,
   String.raw`\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}`,
 ].join('');
+
+const UNSEEN = new RegExp(`[${INVISIBLE}]`, 'gu');
+
+/** The text with what a reader could not see as `\uXXXX`, or `\u{XXXXX}` beyond the basic plane. */
+export function showInvisible(text: string): string {
+  return text.replace(UNSEEN, codeOf);
+}
+
+function codeOf(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
+  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
+}

@@ -1,5 +1,5 @@
 import type { Line, Run } from '../../ports/dpa-document.ts';
-import { INVISIBLE } from '../invisible.ts';
+import { showInvisible } from '../invisible.ts';
 
 /** What a line takes besides its own words. A bare string is refused, so that no value passes for our words. */
 export type Part = Run | Line | number;
@@ -25,8 +25,6 @@ export function strong(text: string): Run {
   return { text, style: 'strong' };
 }
 
-const UNSEEN = new RegExp(`[${INVISIBLE}]`, 'gu');
-
 /**
  * A text that the caller gave, on one line. What a reader could not see, or what would change the order of what
  * stands around it, is shown as `\uXXXX`, so that every format shows the same.
@@ -36,12 +34,7 @@ export function value(text: string): Run {
 }
 
 function visible(text: string): string {
-  return text.trim().replace(/\s+/g, ' ').replace(UNSEEN, codeOf);
-}
-
-function codeOf(character: string): string {
-  const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
-  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
+  return showInvisible(text.trim().replace(/\s+/g, ' '));
 }
 
 const OPEN_START = '[to be completed: ';

@@ -1,4 +1,4 @@
-import { INVISIBLE } from '../invisible.ts';
+import { showInvisible } from '../invisible.ts';
 import { grouped } from './figures.ts';
 
 /** What a template takes: texts are escaped, numbers grouped, lists joined, and markup stands as it is. */
@@ -45,17 +45,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const UNSEEN = new RegExp(`[${INVISIBLE}]`, 'gu');
-
 /**
  * A text as it can stand between tags and in quoted attributes. What a reader could not see, or what would change
  * the order of what stands around it, is shown as `\uXXXX`.
  */
 export function escapeHtml(text: string): string {
-  return text.replace(UNSEEN, codeOf).replace(SPECIAL, (character) => ENTITIES[character] ?? '');
-}
-
-function codeOf(character: string): string {
-  const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
-  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
+  return showInvisible(text).replace(SPECIAL, (character) => ENTITIES[character] ?? '');
 }

@@ -14,7 +14,7 @@ import { attestDpa, dpaHmac, sealedFile } from './seal-dpa.ts';
 
 export interface DpaDeps extends InventoryDeps {
   readonly registry: DpaRegistry;
-  readonly keys: ServiceKeys;
+  readonly keys: Pick<ServiceKeys, 'signing' | 'attestation'>;
   readonly docx: DpaRenderer;
   readonly newDocumentId: () => string;
   readonly generator: { readonly name: string; readonly version: string };
@@ -53,7 +53,7 @@ export async function generateDpa(
       warnings,
       inventory,
     };
-    const dpa = await makeDocument(deps, facts, request);
+    const dpa = await makeDocument(deps, facts, request).catch(toFailure);
     if (await deps.registry.add(dpa)) return dpa;
   }
   throw new CecError('OVERLOADED', 'too many documents of the same parties are being made; retry');
@@ -66,6 +66,12 @@ function accept(input: DpaInput): { agreement: Agreement; warnings: readonly Dpa
     if (!(error instanceof CecError) || error.code !== 'INVALID_INPUT') throw error;
     throw new CecError('DPA_REFUSED', error.message, { cause: error });
   }
+}
+
+/** A defect of the text or of a renderer is a failure of this call, with its own reason. */
+function toFailure(error: unknown): never {
+  if (error instanceof CecError) throw error;
+  throw new CecError('DPA_FAILED', 'the agreement could not be made; nothing was kept', { cause: error });
 }
 
 function seriesOf({ orgId, projectId, controller, processor }: Agreement) {

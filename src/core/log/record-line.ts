@@ -130,15 +130,19 @@ function headerOf(match: RegExpExecArray): RecordHeader {
   };
 }
 
-let realDay = '';
+/** Days from the 29th on that were found real; a stranger's file can name many. */
+const realDays = new Set<string>();
+const MOST_DAYS = 1000;
 
-/** The pattern lets the 29th to the 31st of every month pass. Most records are of the same day as the one before. */
+/** The pattern lets the 29th to the 31st of every month pass. */
 function isMoment(time: Instant): boolean {
-  if (time.startsWith(realDay) && realDay !== '') return true;
-  // Not isCalendarDate: an offset can put a producer's first day of year 1 into year 0.
+  if (time.slice(8, 10) < '29') return true;
   const day = time.slice(0, 10);
+  if (realDays.has(day)) return true;
+  // Not isCalendarDate: an offset can put a producer's first day of year 1 into year 0.
   if (!new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)) return false;
-  realDay = day;
+  if (realDays.size === MOST_DAYS) realDays.clear();
+  realDays.add(day);
   return true;
 }
 

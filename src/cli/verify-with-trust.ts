@@ -15,6 +15,9 @@ export const TRUST = {
   'tsa-ca': { type: 'string', multiple: true },
 } as const;
 
+/** Checking is most of the work; this thread reads meanwhile. */
+const CHECK_THREADS = 2;
+
 export interface TrustFlags {
   readonly key?: readonly string[] | undefined;
   readonly 'tsa-ca'?: readonly string[] | undefined;
@@ -29,7 +32,7 @@ export async function verifyWithTrust(
   const path = resolve(file);
   await access(path).catch(faultOf('FILE', file));
   const believed = await whomToTrust(flags.key ?? [], flags['tsa-ca'] ?? []);
-  const checker = createCheckThreads(believed.recordKeys, 1);
+  const checker = createCheckThreads(believed.recordKeys, CHECK_THREADS);
   try {
     const { trust } = believed;
     const result = await verifyBundle({ reader, checker, digestFile }, { path, trust, expected: {} });

@@ -44,8 +44,8 @@ export interface RecordFileFacts {
   readonly ended: boolean;
 }
 
-/** As in the builder: whole subtrees come back from each stripe. */
-const STRIPE = 1024;
+/** Positions per task; a power of two, so that whole subtrees come back. About 3 MB of lines. */
+const STRIPE = 4096;
 const LF = 10;
 const NO_EDGE: RecordEdge = { timestamp: '', highWater: '', lateCount: 0 };
 

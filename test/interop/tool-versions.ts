@@ -1,0 +1,10 @@
+/** The outside tools that are built for the interop tests. Their libraries are pinned by go.sum and pom.xml. */
+export const VERSIONS = {
+  go: {
+    cosign: { module: 'github.com/sigstore/cosign/v3/cmd/cosign', version: 'v3.1.3' },
+    'timestamp-server': {
+      module: 'github.com/sigstore/timestamp-authority/v2/cmd/timestamp-server',
+      version: 'v2.1.5',
+    },
+  },
+} as const;

@@ -5,6 +5,7 @@ import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
   ExtendedKeyUsageExtension,
+  Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
   Name,
@@ -15,6 +16,9 @@ import {
 import { invalidInput } from '../errors.ts';
 
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
+/** noRevAvail (RFC 9608): nobody can revoke what a thrown-away key has signed, and verifiers need not look. */
+const NO_REVOCATION_AVAILABLE = '2.5.29.56';
+const DER_NULL = Buffer.from([0x05, 0x00]);
 const ROOT_YEARS = 20;
 const LEAF_YEARS = 10;
 /** ub-organization-name (RFC 5280 appendix A.1). */
@@ -86,6 +90,7 @@ async function createLeaf(
       new ExtendedKeyUsageExtension([TIME_STAMPING], true),
       await SubjectKeyIdentifierExtension.create(publicKey),
       await AuthorityKeyIdentifierExtension.create(root.certificate, false),
+      new Extension(NO_REVOCATION_AVAILABLE, false, DER_NULL),
     ],
   });
 }

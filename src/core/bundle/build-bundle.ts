@@ -10,12 +10,11 @@ import type { BuildRequest } from './build-request.ts';
 import { toClaims, type ChainProof } from './chain-proof.ts';
 import type { Collected, RecordCollector } from './collect-records.ts';
 import { describeCoverage } from './coverage.ts';
-import { TIMESTAMP } from './entries.ts';
 import { planBundle, type BundlePlan, type PlanDeps } from './plan-bundle.ts';
 import { createTreeProver } from './prove-chain.ts';
 import { publishBundle } from './publish-bundle.ts';
 import { describeBundle, sealBundle, type SealDeps } from './seal-bundle.ts';
-import { stampDigest } from './stamp-manifest.ts';
+import { stampBundle } from './stamp-bundle.ts';
 
 export interface BuildDeps extends PlanDeps, SealDeps {
   readonly collector: RecordCollector;
@@ -90,9 +89,8 @@ async function finish(build: Build, collected: Collected): Promise<RegisteredBun
   const content = { head, files: collected.files, clauses, coverage, proof };
   const sealed = sealBundle(deps, plan, content, request);
   progress.enter('TIMESTAMPING');
-  const timestamp = await stampDigest(deps.authority, sealed.manifestSha256, signal);
+  const entries = await stampBundle(deps.authority, sealed, signal);
   progress.enter('PUBLISHING');
-  const entries = [...sealed.entries, { path: TIMESTAMP, content: timestamp }];
   return publishBundle(
     deps,
     plan,

@@ -22,6 +22,11 @@ export const VERIFY_GUIDE = 'VERIFY.md';
 export const MANIFEST = 'manifest.json';
 export const ATTESTATION = 'attestation.json';
 export const TIMESTAMP = 'rfc3161_timestamp.tsr';
+/** Type of the container, the first entry (ETSI EN 319 162-1 A.1). */
+export const MIMETYPE = 'mimetype';
+/** Digests of all entries but those of the container itself, and a time-stamp over them (ETSI EN 319 162-1 §4.4). */
+export const ASIC_MANIFEST = 'META-INF/ASiCManifest001.xml';
+export const ASIC_TIMESTAMP = 'META-INF/timestamp001.tst';
 
 /** Entries that the manifest has to name; more may be named. */
 export const NAMED_ENTRIES: readonly string[] = [
@@ -39,6 +44,12 @@ export const NAMED_ENTRIES: readonly string[] = [
 /** Entries that follow the manifest's list: they cover it, so it cannot name them. */
 export const SEALING_ENTRIES: readonly string[] = [MANIFEST, ATTESTATION, TIMESTAMP];
 
+/** The order of an archive around the entries that its manifest names. */
+export function entryOrder(container: 'asic-e' | undefined, named: readonly string[]): readonly string[] {
+  const sealed = [...named, ...SEALING_ENTRIES];
+  return container === undefined ? sealed : [MIMETYPE, ...sealed, ASIC_MANIFEST, ASIC_TIMESTAMP];
+}
+
 /** An entry's line in the manifest. */
 export interface EntryDigest {
   readonly path: string;
@@ -54,6 +65,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   md: 'text/markdown',
   ndjson: 'application/x-ndjson',
   pem: 'application/pem-certificate-chain',
+  tsr: 'application/timestamp-reply',
 };
 
 export function mediaTypeOf(path: string): string {
@@ -70,7 +82,11 @@ export function digestOf(path: string, content: Uint8Array): EntryDigest {
 }
 
 export function sha256Hex(content: Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
+  return sha256Of(content).toString('hex');
+}
+
+export function sha256Of(content: Uint8Array): Buffer {
+  return createHash('sha256').update(content).digest();
 }
 
 /** A value in RFC 8785 form, as the bytes that are hashed, signed and stored. */

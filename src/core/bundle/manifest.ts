@@ -16,10 +16,13 @@ import { parametersOf } from './bundle-parameters.ts';
 import { jcs, type EntryDigest } from './entries.ts';
 
 export const BUNDLE_SCHEMA = 'spanforge.cec.v2';
+export const CONTAINER = 'asic-e';
 
 /** manifest.json without its HMAC. */
 export interface ManifestContent extends BundleHead {
   readonly bundle_schema: typeof BUNDLE_SCHEMA;
+  /** Absent in bundles that were made before they were ASiC-E containers. */
+  readonly container?: typeof CONTAINER;
   readonly entries: readonly EntryDigest[];
   readonly hmac_key_id: string;
 }
@@ -59,6 +62,7 @@ export function parseManifest(value: unknown, faults: string[]): Manifest | unde
   const at = (key: string) => memberOf(place, source, key);
   const manifest: Manifest = {
     bundle_schema: wordOf(at('bundle_schema'), [BUNDLE_SCHEMA]) ?? BUNDLE_SCHEMA,
+    ...('container' in source ? { container: wordOf(at('container'), [CONTAINER]) ?? CONTAINER } : {}),
     bundle_id: textOf(at('bundle_id')),
     org_id: textOf(at('org_id')),
     project_id: textOf(at('project_id')),

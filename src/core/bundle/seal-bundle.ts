@@ -29,11 +29,11 @@ import {
   PUBLIC_KEYS,
   RECORD_FILES,
   REPORT,
-  sha256Hex,
+  sha256Of,
   TSA_CHAIN,
   VERIFY_GUIDE,
 } from './entries.ts';
-import { BUNDLE_SCHEMA, sealManifest, type Manifest } from './manifest.ts';
+import { BUNDLE_SCHEMA, CONTAINER, sealManifest, type Manifest } from './manifest.ts';
 import type { BundlePlan } from './plan-bundle.ts';
 import { verifyGuide } from './verify-guide.ts';
 
@@ -56,8 +56,10 @@ export interface BundleContent {
 }
 
 export interface SealedBundle {
-  /** Everything up to the attestation; the time-stamp follows. */
+  /** Everything up to the attestation; the time-stamps follow. */
   readonly entries: readonly ArchiveEntry[];
+  /** Of the same entries. */
+  readonly digests: readonly EntryDigest[];
   readonly manifest: Manifest;
   /** SHA-256 of manifest.json, which the time-stamp is over. */
   readonly manifestSha256: Buffer;
@@ -105,6 +107,7 @@ export function sealBundle(
     {
       ...content.head,
       bundle_schema: BUNDLE_SCHEMA,
+      container: CONTAINER,
       entries: listEntries(content.files, documents),
       hmac_key_id: signing.id,
     },
@@ -128,8 +131,9 @@ export function sealBundle(
   ];
   return {
     entries: [...recordFiles, ...documents, ...sealing],
+    digests: [...manifest.entries, ...sealing.map(({ path, content: sealed }) => digestOf(path, sealed))],
     manifest,
-    manifestSha256: Buffer.from(sha256Hex(bytes), 'hex'),
+    manifestSha256: sha256Of(bytes),
   };
 }
 

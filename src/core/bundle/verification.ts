@@ -20,6 +20,7 @@ export const CHECK_IDS = [
   'coverage',
   'report',
   'timestamp',
+  'asic_timestamp',
 ] as const;
 
 export type CheckId = (typeof CHECK_IDS)[number];
@@ -128,7 +129,7 @@ export function judge(checks: CheckList, chainAsClaimed: boolean) {
     passes('record_hashes', 'chain_links', 'chain_checkpoint') &&
     !fails('record_hmacs', 'chain_completeness') &&
     chainAsClaimed;
-  const timestampValid = passes('timestamp');
+  const timestampValid = passes('timestamp') && !fails('asic_timestamp');
   return {
     manifestValid,
     chainValid,

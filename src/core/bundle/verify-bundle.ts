@@ -2,7 +2,7 @@ import { ArchiveFault, type ArchiveReader, type OpenArchive } from '../../ports/
 import type { RecordChecker } from '../../ports/record-checker.ts';
 import { EVIDENCE_KINDS } from '../clauses/evidence-kinds.ts';
 import { checkpointTrust } from './checkpoint-trust.ts';
-import { NAMED_ENTRIES, PUBLIC_KEYS, RECORD_FILES, SEALING_ENTRIES } from './entries.ts';
+import { entryOrder, NAMED_ENTRIES, PUBLIC_KEYS, RECORD_FILES } from './entries.ts';
 import type { Manifest } from './manifest.ts';
 import { LineTooLong } from './merge-lines.ts';
 import { parseBundleKeys } from './public-keys.ts';
@@ -19,7 +19,7 @@ import {
 import { readCatalogue } from './verify-clauses.ts';
 import { checkAttestation, checkInventory, checkManifestHmac, readManifest } from './verify-manifest.ts';
 import { checkStatements } from './verify-statements.ts';
-import { checkTimestamp } from './verify-timestamp.ts';
+import { checkTimestamps } from './verify-timestamp.ts';
 
 export interface VerifyDeps {
   readonly reader: ArchiveReader;
@@ -143,9 +143,9 @@ async function inspectContent(
   const completeness = checkCompleteness(checks, facts);
   const asClaimed = checkClaims(checks, facts, completeness);
   const statements = checkStatements(parts, facts, { completeness, checkpoint, asClaimed });
-  const { generated_at: generatedAt, bundle_id: bundleId, record_counts: recordCounts } = manifest.content;
-  const stamped = { bytes: manifest.bytes, generatedAt, lastLine: facts.records.lastLine };
-  const stamp = checkTimestamp(checks, documents, stamped, trust);
+  const { bundle_id: bundleId, record_counts: recordCounts } = manifest.content;
+  const stamped = { manifest: manifest.content, lastLine: facts.records.lastLine };
+  const stamp = checkTimestamps(checks, documents, stamped, trust);
   return {
     bundleId,
     recordCounts,
@@ -158,7 +158,10 @@ async function inspectContent(
 
 function reportLayout(checks: CheckList, { repacked, entries }: OpenArchive, manifest: Manifest): void {
   checks.pass('container', `${entries.length} entries`);
-  const laidOut = [...manifest.entries.map(({ path }) => path), ...SEALING_ENTRIES];
+  const laidOut = entryOrder(
+    manifest.container,
+    manifest.entries.map(({ path }) => path),
+  );
   const inOrder = entries.every(({ path }, i) => path === laidOut[i]);
   const reasons = new Set<string>(inOrder ? repacked : [...repacked, 'order']);
   if (reasons.size === 0) return;

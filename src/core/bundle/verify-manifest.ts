@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { isSignedBy, namesSigner } from '../dsse.ts';
 import { hasMetadataHmac, parseAttestation, statementFault, type Attestation } from './attestation.ts';
-import { ATTESTATION, MANIFEST, NAMED_ENTRIES, SEALING_ENTRIES, type EntryDigest } from './entries.ts';
+import { ATTESTATION, entryOrder, MANIFEST, NAMED_ENTRIES, type EntryDigest } from './entries.ts';
 import { hasManifestHmac, parseManifest, type Manifest } from './manifest.ts';
 import type { Document } from './read-documents.ts';
 import type { CheckList, Expectation, Trust } from './verification.ts';
@@ -35,7 +35,8 @@ export function checkInventory(
   const fail = (problem: string, path: string) => checks.fail('inventory', `${path} ${problem}`, path);
   if (named.size !== manifest.entries.length) fail('names an entry twice', MANIFEST);
   for (const path of NAMED_ENTRIES) if (!named.has(path)) fail('is not listed in the manifest', path);
-  for (const path of SEALING_ENTRIES) {
+  const unlisted = entryOrder(manifest.container, []);
+  for (const path of unlisted) {
     if (named.has(path)) fail('must not be listed in the manifest', path);
     if (!actual.has(path)) fail('is missing', path);
   }
@@ -44,7 +45,7 @@ export function checkInventory(
     if (problem !== undefined) fail(problem, entry.path);
   }
   for (const path of actual.keys()) {
-    if (!named.has(path) && !SEALING_ENTRIES.includes(path)) fail('is not listed in the manifest', path);
+    if (!named.has(path) && !unlisted.includes(path)) fail('is not listed in the manifest', path);
   }
   checks.pass('inventory', `${actual.size} entries, each as listed`);
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { startService, type RunningService } from './client/running-service.ts';
-import { bash, blocksOf, missing } from './client/shell.ts';
+import { append, build, MARCH, startService, type RunningService } from './client/running-service.ts';
+import { bash, blocksOf, missing, missingOpenssl } from './client/shell.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CEC = `cec() { '${process.execPath}' --disable-warning=ExperimentalWarning '${join(ROOT, 'src/cli/main.ts')}' "$@"; }\n`;
@@ -58,6 +58,23 @@ describe('README', () => {
     assert.equal(status, 0, output);
     assert.match(output, /cec-[0-9A-Z]{26}/);
   });
+
+  it(
+    'has commands that check a bundle without this program',
+    { skip: missingOpenssl() || missing('unzip', 'sed', 'tr', 'sha256sum') },
+    async () => {
+      const auditor = join(folder, 'auditor');
+      await mkdir(auditor);
+      await append(service.client, 'audited', 12);
+      const { zipPath } = await build(service.client, { projectId: 'audited', ...MARCH });
+      await copyFile(zipPath, join(auditor, 'bundle.zip'));
+      await copyFile(join(service.directory, 'keys', 'authority-chain.pem'), join(auditor, 'tsa-ca.pem'));
+      const { status, output } = await bash(shellBlock('unzip'), auditor);
+      assert.equal(status, 0, output);
+      assert.match(output, /^Verification: OK$/m);
+      assert.equal(output.match(/: OK$/gm)?.length, 16);
+    },
+  );
 
   it('has commands that draft an agreement and check it', async () => {
     const env = { CEC_DATA_DIR: join(folder, 'agreements') };

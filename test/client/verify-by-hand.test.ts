@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
@@ -8,6 +8,7 @@ import { rezip, unzip, type Content } from '../service/rezip.ts';
 import { relist } from '../service/tamper-manifest.ts';
 import { textOf, withEntry, withoutEntry } from '../service/tamper-lines.ts';
 import { append, audit, build, march, MARCH, startService, type RunningService } from './running-service.ts';
+import { stampedIn2005 } from './stamped-long-ago.ts';
 import { bash, blocksOf, missing, missingOpenssl, type Outcome } from './shell.ts';
 
 const GUIDE = new URL('../../docs/verify-by-hand.md', import.meta.url);
@@ -20,6 +21,10 @@ openssl pkey -in data/keys/checkpoint.pem -pubout > checkpoint.pub.pem
 cat data/keys/authority-chain.pem > tsa-ca.pem`;
 
 const guideOf = (zip: Content) => blocksOf(textOf(zip, 'VERIFY.md'), 'sh');
+
+/** The first block, which unpacks, and those that hold one of the texts. */
+const unpackAnd = (blocks: readonly string[], ...texts: string[]) =>
+  blocks.filter((block, i) => i === 0 || texts.some((text) => block.includes(text)));
 
 describe('the commands of VERIFY.md', { skip }, () => {
   let service: RunningService;
@@ -73,10 +78,11 @@ describe('the commands of VERIFY.md', { skip }, () => {
     for (const zip of [bundle, content]) {
       const { status, output } = await follow(zip);
       assert.equal(status, 0, output);
-      assert.match(output, /Verification: OK/);
-      assert.match(output, /Time stamp: /);
+      assert.equal(output.match(/Verification: OK/g)?.length, 2);
+      assert.match(output, /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4} GMT$/m);
       assert.match(output, /Verified OK/);
       assert.match(output, /\.\.\/payload: OK/);
+      assert.match(output, /^"prev_hash":"sha256:[0-9a-f]{64}"$/m);
       assert.match(output, /^All checks passed$/m);
     }
   });
@@ -131,10 +137,58 @@ describe('the commands of VERIFY.md', { skip }, () => {
     const altered = withEntry(content, path, text.replace(/("requested_by":")/, '$1x'));
     assert.notEqual(textOf(altered, path), text);
     // Without the checks before, which find it first.
-    const [unpack = '', , , , record = ''] = guideOf(content);
-    const { status, output } = await follow(altered, [unpack, record]);
+    const { status, output } = await follow(altered, unpackAnd(guideOf(content), '../payload'));
     assert.notEqual(status, 0);
     assert.match(output, /\.\.\/payload: FAILED/);
+  });
+
+  it('refuse a file that is not the one that was stamped, without the manifest', async () => {
+    const { status, output } = await follow(edited(), unpackAnd(guideOf(content), 'time_of()', '../stamped'));
+    assert.notEqual(status, 0);
+    assert.match(output, /score_records\/records\.ndjson: not what was stamped/);
+  });
+
+  it('refuse an edited list of stamped files', async () => {
+    const list = 'META-INF/ASiCManifest001.xml';
+    const altered = withEntry(content, list, textOf(content, list).replace('text/html', 'text/plain'));
+    const { status, output } = await follow(altered);
+    assert.notEqual(status, 0);
+    assert.match(output, /message imprint mismatch/);
+  });
+
+  it('accept time-stamps whose certificates have expired since', async () => {
+    const { stamped, chainPem } = await stampedIn2005(content);
+    const folder = await folderWith(stamped);
+    await writeFile(join(folder, 'tsa-ca.pem'), chainPem);
+    const blocks = unpackAnd(guideOf(stamped), 'sha256sum --strict', 'time_of()', '../stamped');
+    const { status, output } = await bash(blocks.join('\n'), folder);
+    assert.equal(status, 0, output);
+    assert.match(output, /^Jul {2}1 12:00:00 2005 GMT$/m);
+    assert.equal(output.match(/Verification: OK/g)?.length, 2);
+  });
+
+  it('refuse a record that does not name the one before it', async () => {
+    const path = 'chain/records.ndjson';
+    const altered = withEntry(
+      content,
+      path,
+      textOf(content, path).replaceAll('"recorded_at":"20', '"recorded_at":"19'),
+    );
+    const { status } = await follow(altered, unpackAnd(guideOf(content), 'header_of()', 'pair='));
+    assert.notEqual(status, 0);
+  });
+
+  it('check the HMAC of a record for who holds the secret', async () => {
+    const folder = await folderWith(bundle);
+    const withKey = async (name: string) => {
+      await copyFile(join(service.directory, 'keys', name), join(folder, 'record.key'));
+      await rm(join(folder, 'bundle'), { recursive: true, force: true });
+      return bash(guideOf(content).join('\n'), folder);
+    };
+    const own = await withKey('record.key');
+    assert.equal(own.status, 0, own.output);
+    assert.match(own.output, /^"hmac":"hmac-sha256:[0-9a-f]{64}"$/m);
+    assert.notEqual((await withKey('signing.key')).status, 0);
   });
 
   it('refuse the keys of someone else', async () => {
@@ -195,22 +249,26 @@ describe('the commands of VERIFY.md', { skip }, () => {
     ];
     for (const [what, path, edit] of forgeries) {
       it(`refuse ${what}, also without the checks before`, async () => {
-        const [unpack = '', , , , , everyRecord = ''] = blocksOf(markdown, 'sh');
         const altered = withEntry(content, path, edit(textOf(content, path)));
-        const { status, output } = await followPublished(altered, [unpack, everyRecord]);
+        const { status, output } = await followPublished(
+          altered,
+          unpackAnd(blocksOf(markdown, 'sh'), '../records.py'),
+        );
         assert.notEqual(status, 0);
         assert.match(output, /AssertionError|KeyError/);
       });
     }
 
     it('refuse a log that somebody else signed', async () => {
-      const [unpack = '', , , , , , checkpoint = ''] = blocksOf(markdown, 'sh');
       const altered = withEntry(
         content,
         'chain_proof.json',
         textOf(content, 'chain_proof.json').replace(/\\n26\d\\n/, '\\n999\\n'),
       );
-      const { status, output } = await followPublished(altered, [unpack, checkpoint]);
+      const { status, output } = await followPublished(
+        altered,
+        unpackAnd(blocksOf(markdown, 'sh'), '../note'),
+      );
       assert.notEqual(status, 0);
       assert.match(output, /Signature Verification Failure/);
     });

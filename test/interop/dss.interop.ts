@@ -5,6 +5,9 @@ import { rezip, unzip, type Content } from '../service/rezip.ts';
 import { createAuditorFolder, type AuditorFolder } from './auditor-folder.ts';
 import { checkWithDss, dssClassPath } from './dss-program.ts';
 
+const covered = (facts: readonly string[]) =>
+  facts.filter((fact) => fact.startsWith('covers ')).map((fact) => fact.slice('covers '.length));
+
 /** The library takes all files together; it would refuse more than 1,000, or a hundredfold growth. */
 describe("the European Commission's DSS library", () => {
   let folder: AuditorFolder;
@@ -18,9 +21,6 @@ describe("the European Commission's DSS library", () => {
   });
 
   after(() => folder.close());
-
-  const covered = (facts: readonly string[]) =>
-    facts.filter((fact) => fact.startsWith('covers ')).map((fact) => fact.slice('covers '.length));
 
   it('takes a bundle for an ASiC-E container whose time-stamp covers every entry', async () => {
     const facts = await checkWithDss(classPath, folder.bundle, folder.tsaCa);

@@ -25,8 +25,8 @@ export async function unzip(path: string): Promise<Content> {
 export function zip(content: Content, traits: Pick<RawEntry, 'both' | 'stored'> = {}): Buffer {
   return rawZip(
     [...content].map(([name, bytes]) =>
-      traits.stored === true
-        ? { name, content: bytes, ...traits }
+      traits.stored === true || name === 'mimetype'
+        ? { name, content: bytes, ...traits, stored: true }
         : { name, content: bytes, data: deflate(bytes), ...traits },
     ),
   );

@@ -22,8 +22,15 @@ const sealed = (...others: CheckId[]): CheckId[] => {
     'coverage',
     'report',
     'timestamp',
+    'asic_timestamp',
   ];
-  const failing = new Set<CheckId>(['manifest_hmac', 'attestation_metadata', 'timestamp', ...others]);
+  const failing = new Set<CheckId>([
+    'manifest_hmac',
+    'attestation_metadata',
+    'timestamp',
+    'asic_timestamp',
+    ...others,
+  ]);
   return order.filter((id) => failing.has(id));
 };
 
@@ -65,7 +72,7 @@ export const DOCUMENT_CASES: readonly DocumentCase[] = [
   {
     entry: 'manifest.json',
     fails: [
-      [/^bundle_schema$|^parameters\.(?:strictness|tier|in_service_since)$/, ['inventory']],
+      [/^(?:bundle_schema|container)$|^parameters\.(?:strictness|tier|in_service_since)$/, ['inventory']],
       [/^generated_at$|^generator\.|^parameters\.(?:oldest_evidence|retention_days)$/, sealed('coverage')],
       [/^bundle_id$/, sealed('chain_checkpoint')],
       [/^catalogue\.|^frameworks\./, sealed('clause_map')],
@@ -74,7 +81,7 @@ export const DOCUMENT_CASES: readonly DocumentCase[] = [
       [/^date_range\.1$/, sealed('chain_checkpoint', 'clause_map')],
       [/^entries\.\d+\.(?:path|sha256|size)$/, sealed('inventory')],
       // A key that is not held is not checked; that it was named anew shows elsewhere.
-      [/^hmac_key_id$/, ['attestation_metadata', 'timestamp']],
+      [/^hmac_key_id$/, ['attestation_metadata', 'timestamp', 'asic_timestamp']],
       [/^(?:org_id|project_id)$/, sealed('chain_links', 'chain_checkpoint', 'clause_map')],
       [/^record_counts\./, sealed('record_counts')],
       [/^parameters\.scope\./, sealed('report')],
@@ -85,10 +92,10 @@ export const DOCUMENT_CASES: readonly DocumentCase[] = [
   {
     entry: 'attestation.json',
     fails: [
-      [/^metadata\.|^hmac_sig$/, ['attestation_metadata']],
-      [/^payload/, ['attestation_signature', 'attestation_metadata']],
-      [/^signatures\.0\.(?:keyid|sig)$/, ['attestation_signature']],
+      [/^metadata\.|^hmac_sig$/, ['attestation_metadata', 'asic_timestamp']],
+      [/^payload/, ['attestation_signature', 'attestation_metadata', 'asic_timestamp']],
+      [/^signatures\.0\.(?:keyid|sig)$/, ['attestation_signature', 'asic_timestamp']],
     ],
-    reshaped: ['attestation_signature', 'attestation_metadata'],
+    reshaped: ['attestation_signature', 'attestation_metadata', 'asic_timestamp'],
   },
 ];

@@ -16,7 +16,12 @@ const { content } = bundles;
 const LISTED = DOCUMENT_CASES.map(({ entry }) => entry).filter(
   (entry) => entry !== 'manifest.json' && entry !== 'attestation.json',
 );
-const MANIFEST_SEALS: readonly CheckId[] = ['manifest_hmac', 'attestation_metadata', 'timestamp'];
+const MANIFEST_SEALS: readonly CheckId[] = [
+  'manifest_hmac',
+  'attestation_metadata',
+  'timestamp',
+  'asic_timestamp',
+];
 
 function parse(entry: string): unknown {
   return JSON.parse(textOf(content, entry));
@@ -133,7 +138,7 @@ describe('verifyBundle on a bundle with an altered entry that is no JSON', () =>
       const altered = Buffer.from(token);
       altered.writeUInt8(altered.readUInt8(at) ^ 0x10, at);
       const verdict = await bundles.verify(withEntry(content, 'rfc3161_timestamp.tsr', altered));
-      assertFails(verdict, ['timestamp']);
+      assertFails(verdict, ['timestamp', 'asic_timestamp']);
       assert.equal(verdict.timestampValid, false);
     }
   });
@@ -147,7 +152,10 @@ describe('verifyBundle on a bundle with an altered entry that is no JSON', () =>
       Buffer.alloc(100_000, 0x30),
       Buffer.from('{}'),
     ]) {
-      assertFails(await bundles.verify(withEntry(content, 'rfc3161_timestamp.tsr', other)), ['timestamp']);
+      assertFails(await bundles.verify(withEntry(content, 'rfc3161_timestamp.tsr', other)), [
+        'timestamp',
+        'asic_timestamp',
+      ]);
     }
   });
 });

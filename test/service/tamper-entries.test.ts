@@ -21,8 +21,11 @@ const ALSO_MISSED: Readonly<Record<string, readonly CheckId[]>> = {
   'coverage.json': ['coverage'],
   'catalogue.json': ['clause_map'],
   'chain_proof.json': ['chain_checkpoint'],
-  'attestation.json': ['attestation_signature', 'attestation_metadata'],
-  'rfc3161_timestamp.tsr': ['timestamp'],
+  'attestation.json': ['attestation_signature', 'attestation_metadata', 'asic_timestamp'],
+  'rfc3161_timestamp.tsr': ['timestamp', 'asic_timestamp'],
+  mimetype: ['asic_timestamp'],
+  'META-INF/ASiCManifest001.xml': ['asic_timestamp'],
+  'META-INF/timestamp001.tst': ['asic_timestamp'],
 };
 
 async function verifyBytes(bytes: Buffer) {
@@ -44,7 +47,7 @@ describe('verifyBundle on a bundle with other entries', () => {
     const expected: CheckId[] = ['inventory', ...(ALSO_MISSED[path] ?? [])];
 
     it(`misses ${path}, whether it is gone or renamed`, async () => {
-      for (const altered of [withoutEntry(content, path), renamed(path, path.replace(/\w(?=[./])/, 'x'))]) {
+      for (const altered of [withoutEntry(content, path), renamed(path, path.replace(/\w(?=[./]|$)/, 'x'))]) {
         const verdict = await bundles.verify(altered);
         assertFails(verdict, expected);
         assert.equal(messageOf(verdict, 'inventory'), `${path} is missing`);
@@ -68,7 +71,12 @@ describe('verifyBundle on a bundle with other entries', () => {
     const manifest = manifestOf(more);
     const entry = { path, size: 1, sha256: `sha256:${'0'.repeat(64)}`, media_type: 'text/plain' };
     const listed = withManifest(more, { ...manifest, entries: [...manifest.entries, entry] });
-    assertFails(await bundles.verify(relist(listed)), ['manifest_hmac', 'attestation_metadata', 'timestamp']);
+    assertFails(await bundles.verify(relist(listed)), [
+      'manifest_hmac',
+      'attestation_metadata',
+      'timestamp',
+      'asic_timestamp',
+    ]);
   });
 
   it('rejects an entry that neither the manifest lists nor the bundle holds', async () => {
@@ -77,7 +85,14 @@ describe('verifyBundle on a bundle with other entries', () => {
     const verdict = await bundles.verify(
       withManifest(withoutEntry(content, 'coverage.json'), { ...manifest, entries }),
     );
-    assertFails(verdict, ['inventory', 'manifest_hmac', 'attestation_metadata', 'coverage', 'timestamp']);
+    assertFails(verdict, [
+      'inventory',
+      'manifest_hmac',
+      'attestation_metadata',
+      'coverage',
+      'timestamp',
+      'asic_timestamp',
+    ]);
     assert.equal(messageOf(verdict, 'inventory'), 'coverage.json is missing');
   });
 
@@ -88,13 +103,40 @@ describe('verifyBundle on a bundle with other entries', () => {
   });
 
   it('rejects the attestation of another bundle of the same project and period', async () => {
-    assertFails(await bundles.verify(taken('attestation.json')), ['attestation_metadata']);
+    assertFails(await bundles.verify(taken('attestation.json')), ['attestation_metadata', 'asic_timestamp']);
   });
 
   it('rejects the time-stamp of another bundle', async () => {
     const verdict = await bundles.verify(taken('rfc3161_timestamp.tsr'));
-    assertFails(verdict, ['timestamp']);
+    assertFails(verdict, ['timestamp', 'asic_timestamp']);
     assert.equal(messageOf(verdict, 'timestamp'), 'the token was made for other data');
+  });
+
+  it('rejects what belongs to the container of another bundle, or to none', async () => {
+    for (const path of ['META-INF/ASiCManifest001.xml', 'META-INF/timestamp001.tst']) {
+      assertFails(await bundles.verify(taken(path)), ['asic_timestamp']);
+    }
+    const verdict = await bundles.verify(withEntry(content, 'mimetype', 'application/zip'));
+    assertFails(verdict, ['asic_timestamp']);
+    assert.equal(placeOf(verdict, 'asic_timestamp'), 'mimetype');
+  });
+
+  it('rejects the list of another bundle with its time-stamp, which is genuine', async () => {
+    const list = 'META-INF/ASiCManifest001.xml';
+    const stamp = 'META-INF/timestamp001.tst';
+    const verdict = await bundles.verify(withEntry(taken(list), stamp, later.get(stamp) ?? NOTHING));
+    assertFails(verdict, ['asic_timestamp']);
+    assert.equal(messageOf(verdict, 'asic_timestamp'), 'it does not list the entries of the bundle');
+  });
+
+  it('rejects one that was made to look older than its container', async () => {
+    const { container: _container, ...manifest } = manifestOf(content);
+    const stripped = ['mimetype', 'META-INF/ASiCManifest001.xml', 'META-INF/timestamp001.tst'].reduce(
+      withoutEntry,
+      withManifest(content, manifest),
+    );
+    const verdict = await bundles.verify(stripped);
+    assertFails(verdict, ['manifest_hmac', 'attestation_metadata', 'timestamp']);
   });
 
   it('rejects the manifest of another bundle, even with its attestation and time-stamp', async () => {
@@ -102,7 +144,7 @@ describe('verifyBundle on a bundle with other entries', () => {
       (altered, path) => withEntry(altered, path, later.get(path) ?? NOTHING),
       content,
     );
-    assertFails(await bundles.verify(mixed), ['inventory', 'chain_checkpoint']);
+    assertFails(await bundles.verify(mixed), ['inventory', 'chain_checkpoint', 'asic_timestamp']);
   });
 
   it('rejects the records of another bundle of the same log and period', async () => {

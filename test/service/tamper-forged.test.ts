@@ -28,7 +28,12 @@ const PAYLOAD = '{"model":"m-4","ok":true,"score":1}';
 const AUDITOR: Trust = { ...trust, secrets: [] };
 
 /** What keeps an outsider from listing altered entries in the manifest. */
-const MANIFEST_SEALS: readonly CheckId[] = ['manifest_hmac', 'attestation_metadata', 'timestamp'];
+const MANIFEST_SEALS: readonly CheckId[] = [
+  'manifest_hmac',
+  'attestation_metadata',
+  'timestamp',
+  'asic_timestamp',
+];
 
 describe('verifyBundle on a bundle with forged records', () => {
   it('finds a record that agrees with itself at a position that is taken', async () => {

@@ -29,7 +29,7 @@ describe('verifyBundle on a bundle of another service', () => {
   it('is sound by the trust of that service only', async () => {
     assert.equal((await other.verify(other.content)).overallValid, true);
     const verdict = await own.verify(other.content);
-    assertFails(verdict, ['attestation_signature', 'chain_checkpoint', 'timestamp']);
+    assertFails(verdict, ['attestation_signature', 'chain_checkpoint', 'timestamp', 'asic_timestamp']);
     assert.match(messageOf(verdict, 'attestation_signature'), /^not by a trusted key/);
     assert.equal(messageOf(verdict, 'chain_checkpoint'), 'the checkpoint is not signed by a trusted key');
     for (const id of ['manifest_hmac', 'record_hmacs'] as const)
@@ -64,7 +64,11 @@ describe('verifyBundle with some of the keys', () => {
       { ...NOBODY, checkpointKeys: other.trust.checkpointKeys },
       ['chain_checkpoint'],
     ],
-    ["another service's certificate", { ...trust, anchors: other.trust.anchors }, ['timestamp']],
+    [
+      "another service's certificate",
+      { ...trust, anchors: other.trust.anchors },
+      ['timestamp', 'asic_timestamp'],
+    ],
     [
       'another secret under the same id',
       {
@@ -121,7 +125,13 @@ describe('verifyBundle on an altered bundle that was signed again by someone els
 
   it('names the signature when the key id is that of the other service', async () => {
     const verdict = await own.verify(signedBy(other.keys.signing.id));
-    assertFails(verdict, ['attestation_signature', 'record_hashes', 'clause_map', 'timestamp']);
+    assertFails(verdict, [
+      'attestation_signature',
+      'record_hashes',
+      'clause_map',
+      'timestamp',
+      'asic_timestamp',
+    ]);
     assert.equal(statusOf(verdict, 'manifest_hmac'), 'NOT_CHECKED');
   });
 
@@ -134,6 +144,7 @@ describe('verifyBundle on an altered bundle that was signed again by someone els
       'record_hashes',
       'clause_map',
       'timestamp',
+      'asic_timestamp',
     ]);
     assert.equal(messageOf(verdict, 'attestation_metadata'), 'hmac_sig is not the HMAC of the metadata');
   });

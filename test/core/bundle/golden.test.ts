@@ -13,6 +13,9 @@ const names = readdirSync(GOLDEN, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
+/** Made before bundles were ASiC-E containers. */
+const BEFORE_ASIC = ['earlier-catalogue', 'standard'];
+
 /** As an auditor does, who holds public keys only. */
 async function verify(name: string) {
   const text = (file: string) => readFileSync(new URL(`${name}/${file}`, GOLDEN), 'utf8');
@@ -51,7 +54,7 @@ describe('bundles of earlier states of the program', () => {
       assert.deepEqual(
         verdict.checks.filter(({ status }) => status !== 'PASS').map(({ id }) => id),
         // Their secrets are not held by outsiders.
-        ['manifest_hmac', 'record_hmacs'],
+        ['manifest_hmac', 'record_hmacs', ...(BEFORE_ASIC.includes(name) ? ['asic_timestamp'] : [])],
       );
     });
   }

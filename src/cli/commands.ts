@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   evidence: async () => (await import('./evidence.ts')).listEvidence,
   sample: async () => (await import('./sample.ts')).drawSample,
   report: async () => (await import('./report.ts')).reportBundle,
+  attest: async () => (await import('./attest.ts')).exportAttestation,
   proof: async () => (await import('./proof.ts')).proveRecord,
   dpa: async () => (await import('./dpa.ts')).draftDpa,
   get: async () => (await import('./get.ts')).getBundle,

@@ -21,15 +21,34 @@ export interface OpenedBundle extends BundleContents {
 }
 
 /**
- * Verifies a bundle as `cec verify` does, then has `work` read the same open file. A bundle that is not valid is read
- * as well, after a warning. Answers the exit code: 0 valid, 1 not.
+ * Has `work` read a bundle that was verified. A bundle that is not valid is read as well, after a warning. Answers the
+ * exit code: 0 valid, 1 not.
  *
- * @throws {CecError} NOT_AN_ARCHIVE for a bundle that cannot be read, ARCHIVE_NOT_FOUND
+ * @throws {CecError} as `openVerified`
  */
-export async function withBundle(
+export function withBundle(
   file: string,
   flags: TrustFlags,
   work: (bundle: OpenedBundle) => Promise<void>,
+): Promise<number> {
+  return openVerified(file, flags, async (bundle) => {
+    const { result } = bundle;
+    if (!result.overallValid) warn(result);
+    await work(bundle);
+    return result.overallValid ? 0 : 1;
+  });
+}
+
+/**
+ * Verifies a bundle as `cec verify` does, then has `work` read the same open file, whatever the verdict. Answers what
+ * `work` answers.
+ *
+ * @throws {CecError} NOT_AN_ARCHIVE for a bundle that cannot be read, ARCHIVE_NOT_FOUND
+ */
+export async function openVerified(
+  file: string,
+  flags: TrustFlags,
+  work: (bundle: OpenedBundle) => Promise<number>,
 ): Promise<number> {
   const { reader, opened, close } = keepOpen();
   try {
@@ -38,9 +57,7 @@ export async function withBundle(
     const contents = archive && (await readContents(archive));
     if (archive === undefined || contents === undefined || result.bundleId === '')
       throw unreadable(file, result.errors[0] ?? '');
-    if (!result.overallValid) warn(result);
-    await work({ archive, result, believed, ...contents });
-    return result.overallValid ? 0 : 1;
+    return await work({ archive, result, believed, ...contents });
   } catch (error) {
     if (error instanceof ArchiveFault || error instanceof LineTooLong)
       throw unreadable(file, error.message, error);

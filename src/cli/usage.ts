@@ -91,6 +91,18 @@ const USAGES = {
       ['', TRUSTED_BY_DEFAULT],
     ],
   },
+  attest: {
+    call: 'attest FILE.zip',
+    summary:
+      "write a bundle's signed statement for other verifiers, such as cosign: exit 0 written, 1 invalid",
+    flags: [
+      ['--format F', 'sigstore (default): a Sigstore bundle v0.3'],
+      ['--out FILE', 'a new file for it; without it, standard output'],
+      ...TRUST,
+      ['', TRUSTED_BY_DEFAULT],
+      ['', 'The bundle is verified first. When a check fails, nothing is written.'],
+    ],
+  },
   proof: {
     call: 'proof ID --project P | proof FILE.json',
     summary: 'check that the signed log holds a record: exit 0 valid, 1 invalid',

@@ -11,7 +11,8 @@ export interface Attestation extends Envelope {
 }
 
 const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
-const PREDICATE_TYPE = 'https://spanforge.dev/attestations/cec/v1';
+/** Of the statement: the attestation metadata block. */
+export const PREDICATE_TYPE = 'https://spanforge.dev/attestations/cec/v1';
 const DOMAIN = 'spanforge.cec.v2/attestation\n';
 
 /** Signs the manifest and all that it names, in an in-toto Statement v1. */

@@ -39,7 +39,8 @@ export function createBlockGatherer(): BlockGatherer {
   return {
     add(bytes, newLines) {
       digest.update(bytes);
-      crc = crc32(bytes, crc);
+      // Node 22.18 starts again at 0 when an empty array has no memory behind it.
+      if (bytes.length > 0) crc = crc32(bytes, crc);
       size += bytes.length;
       lines += newLines;
       pending.push(bytes);

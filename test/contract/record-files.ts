@@ -63,6 +63,16 @@ export function recordFilesContract(create: (t: TestContext) => Promise<RecordFi
       await files.discard();
     });
 
+    it('counts an empty write as nothing, even without memory behind it', async (t) => {
+      const files = await (await create(t)).create(newBundleId(), 1);
+      const lines = recordLines(10, 500);
+      await files.write(0, Buffer.from(lines), 10);
+      await files.write(0, new Uint8Array(new ArrayBuffer(0)), 0);
+      const [file] = await files.finish();
+      await assertHolds(file, lines, 10);
+      await files.discard();
+    });
+
     it('can be read more than once, and at the same time', async (t) => {
       const files = await (await create(t)).create(newBundleId(), 1);
       await files.write(0, recordLines(1000, 500), 1000);

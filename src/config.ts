@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { STRICTNESS_LEVELS, type Strictness } from './core/clauses/clause-entry.ts';
 import { CecError } from './errors.ts';
+import { faultyTsaSettings, toTsaConfig, TSA_FIELDS, TSA_SETTINGS, type TsaConfig } from './tsa-settings.ts';
 
 /** What the operator decides, checked. */
 export interface Config {
@@ -20,6 +21,8 @@ export interface Config {
   readonly signingKey: string | undefined;
   /** The object store that bundles are to be kept in; undefined: the data directory. */
   readonly byosProvider: 's3' | 'azure' | 'gcs' | 'r2' | undefined;
+  /** Outside time-stamp authorities; undefined: the service's own. */
+  readonly tsa: TsaConfig | undefined;
   readonly logLevel: string;
 }
 
@@ -60,11 +63,9 @@ export const SETTINGS: readonly { readonly name: string; readonly meaning: strin
     name: 'SPANFORGE_AUDIT_BYOS_PROVIDER',
     meaning: 's3, azure, gcs or r2: keep bundles in an object store; not built yet, so builds are refused',
   },
+  ...TSA_SETTINGS,
   { name: 'CEC_LOG_LEVEL', meaning: 'trace, debug, info, warn, error or silent; default info' },
 ];
-
-/** Valid settings of capabilities that are not built yet: refused by name rather than ignored. */
-const NOT_BUILT = ['CEC_TSA_URL', 'CEC_TSA_MODE', 'CEC_TSA_CA'] as const;
 
 const LISTEN = /^(\[[0-9a-fA-F:]+\]|[^:\s]+):(\d{1,5})$/;
 
@@ -93,6 +94,7 @@ const schema = z.object({
     .toLowerCase()
     .pipe(z.enum(['', 's3', 'azure', 'gcs', 'r2'], 'must be s3, azure, gcs or r2'))
     .default(''),
+  ...TSA_FIELDS,
   CEC_LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
@@ -103,15 +105,12 @@ const schema = z.object({
 
 /** Reads the settings; throws INVALID_INPUT with a line for each wrong one. */
 export function toConfig(env: Environment): Config {
-  const unbuilt = NOT_BUILT.filter((name) => (env[name] ?? '') !== '').map(
-    (name) => `${name}: is not supported yet; unset it`,
-  );
   const parsed = schema.safeParse(env);
   const wrong = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  if (!parsed.success || unbuilt.length > 0)
-    throw new CecError('INVALID_INPUT', [...wrong, ...unbuilt].join('\n'));
+  const faults = [...wrong, ...faultyTsaSettings(env)];
+  if (!parsed.success || faults.length > 0) throw new CecError('INVALID_INPUT', faults.join('\n'));
   const { data } = parsed;
   const dataDir = resolve(data.CEC_DATA_DIR);
   const [, host = '', port = ''] = LISTEN.exec(data.CEC_LISTEN) ?? [];
@@ -129,6 +128,7 @@ export function toConfig(env: Environment): Config {
     retentionDays: data.CEC_RETENTION_DAYS,
     byosProvider: data.SPANFORGE_AUDIT_BYOS_PROVIDER || undefined,
     signingKey: data.SPANFORGE_SIGNING_KEY,
+    tsa: toTsaConfig(data),
     logLevel: data.CEC_LOG_LEVEL,
   };
 }

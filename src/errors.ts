@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'BUNDLE_UNKNOWN'
   | 'BUNDLE_FILE_GONE'
   | 'BUILD_FAILED'
+  | 'TSA_UNAVAILABLE'
   | 'DPA_REFUSED'
   | 'DPA_FAILED'
   | 'DPA_NOT_FOUND'

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, type X509Certificate } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +35,7 @@ import { CecService } from './gen/spanforge/cec/v1/cec_service_pb.ts';
 import type { ServiceKeys } from './ports/keys.ts';
 import { createAuditService } from './rpc/audit-service.ts';
 import { createCecService } from './rpc/cec-service.ts';
+import { configuredAnchors, configuredAuthorities } from './timestamp-authorities.ts';
 import { VERSION } from './version.ts';
 import { createCollectThreads } from './workers/collect-threads.ts';
 import { createScanThreads } from './workers/scan-threads.ts';
@@ -61,6 +62,7 @@ export interface Service {
 /** Opens the data directory and puts all parts together; see `Config`. */
 export async function openService(config: Config): Promise<Service> {
   const catalogue = await configuredCatalogue(config.catalogue);
+  const anchors = await configuredAnchors(config.tsa);
   const directory = await openDataDirectory(config.dataDir);
   const uploadDir = join(directory.path, 'uploads');
   await rm(uploadDir, { recursive: true, force: true });
@@ -109,7 +111,7 @@ export async function openService(config: Config): Promise<Service> {
     bundles: bundleStore,
     registry,
     archive: zipWriter(),
-    authority: localAuthority(keys.authority, clock),
+    authorities: configuredAuthorities(config.tsa, anchors, localAuthority(keys.authority, clock)),
     keys,
     catalogue,
     clock,
@@ -148,7 +150,7 @@ export async function openService(config: Config): Promise<Service> {
           bundles,
           catalogue,
           strictness: config.strictness,
-          trust: ownTrust(keys, catalogue),
+          trust: ownTrust(keys, catalogue, anchors),
           verify: (...request) => verifier.verify(...request),
           withUpload: (bytes, work) => withUpload(uploadDir, bytes, work),
           admit: (path) => bundleStore.admit(path),
@@ -170,12 +172,16 @@ export async function openService(config: Config): Promise<Service> {
   };
 }
 
-/** A service trusts its own keys, and knows its own catalogue. */
-export function ownTrust(keys: ServiceKeys, catalogue: Catalogue): Trust {
+/** A service trusts its own keys and the `anchors` of outside authorities, and knows its own catalogue. */
+export function ownTrust(
+  keys: ServiceKeys,
+  catalogue: Catalogue,
+  anchors: readonly X509Certificate[] = [],
+): Trust {
   return {
     attestationKeys: [keys.attestation.publicKey],
     checkpointKeys: [keys.checkpoint.publicKey],
-    anchors: [...keys.authority.chain],
+    anchors: [...keys.authority.chain, ...anchors],
     secrets: [keys.signing],
     catalogues: [builtInCatalogue, catalogue].map(catalogueSha256),
   };

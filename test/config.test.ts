@@ -14,7 +14,21 @@ function faultsOf(env: Record<string, string>): string[] {
   return [];
 }
 
-const VALID: readonly [name: string, value: string, expected: Partial<Config>][] = [
+const TSA: NonNullable<Config['tsa']> = {
+  urls: [new URL('https://tsa.example/tsr')],
+  mode: 'required',
+  ca: '/ca.pem',
+  policies: undefined,
+};
+const BESIDE = { CEC_TSA_URL: 'https://tsa.example/tsr', CEC_TSA_CA: '/ca.pem' };
+
+/** `beside`: other settings that this one needs. */
+const VALID: readonly [
+  name: string,
+  value: string,
+  expected: Partial<Config>,
+  beside?: Readonly<Record<string, string>>,
+][] = [
   ['CEC_LISTEN', '0.0.0.0:0', { listen: { host: '0.0.0.0', port: 0 } }],
   ['CEC_LISTEN', 'localhost:65535', { listen: { host: 'localhost', port: 65_535 } }],
   ['CEC_LISTEN', '[::1]:443', { listen: { host: '::1', port: 443 } }],
@@ -41,6 +55,19 @@ const VALID: readonly [name: string, value: string, expected: Partial<Config>][]
   ['CEC_RETENTION_DAYS', '36525', { retentionDays: 36_525 }],
   ['SPANFORGE_SIGNING_KEY', 'a secret', { signingKey: 'a secret' }],
   ['SPANFORGE_AUDIT_BYOS_PROVIDER', 'R2', { byosProvider: 'r2' }],
+  ['CEC_TSA_URL', 'https://tsa.example/tsr', { tsa: TSA }, BESIDE],
+  [
+    'CEC_TSA_URL',
+    'http://a.example:318/?key=1, https://b.example',
+    { tsa: { ...TSA, urls: [new URL('http://a.example:318/?key=1'), new URL('https://b.example')] } },
+    BESIDE,
+  ],
+  ['CEC_TSA_MODE', '', { tsa: TSA }, BESIDE],
+  ['CEC_TSA_MODE', 'required', { tsa: TSA }, BESIDE],
+  ['CEC_TSA_MODE', 'best-effort', { tsa: { ...TSA, mode: 'best-effort' } }, BESIDE],
+  ['CEC_TSA_CA', '/etc/ssl/../tsa.pem', { tsa: { ...TSA, ca: '/etc/tsa.pem' } }, BESIDE],
+  ['CEC_TSA_POLICY', '1.2.3', { tsa: { ...TSA, policies: ['1.2.3'] } }, BESIDE],
+  ['CEC_TSA_POLICY', '1.2.3, 2.25.99', { tsa: { ...TSA, policies: ['1.2.3', '2.25.99'] } }, BESIDE],
   ['CEC_LOG_LEVEL', 'silent', { logLevel: 'silent' }],
 ];
 
@@ -58,13 +85,14 @@ describe('toConfig', () => {
       retentionDays: 2555,
       byosProvider: undefined,
       signingKey: undefined,
+      tsa: undefined,
       logLevel: 'info',
     } satisfies Config);
   });
 
-  for (const [name, value, expected] of VALID)
+  for (const [name, value, expected, beside] of VALID)
     it(`takes ${name}=${value}`, () =>
-      assert.deepEqual(toConfig({ [name]: value }), { ...toConfig({}), ...expected }));
+      assert.deepEqual(toConfig({ ...beside, [name]: value }), { ...toConfig({}), ...expected }));
 
   const wrong: readonly [name: string, ...values: string[]][] = [
     [
@@ -86,16 +114,32 @@ describe('toConfig', () => {
     ['CEC_STRICTNESS', '', 'coverage'],
     ['CEC_RETENTION_DAYS', '', '0', '-1', '1.5', '36526', 'forever', 'Infinity', 'NaN'],
     ['CEC_LOG_LEVEL', '', 'verbose', 'INFO'],
-    ['CEC_TSA_URL', 'http://tsa.example'],
     ['CEC_TSA_MODE', 'required'],
     ['CEC_TSA_CA', '/ca.pem'],
+    ['CEC_TSA_POLICY', '1.2.3'],
     ['SPANFORGE_AUDIT_BYOS_PROVIDER', 'ftp'],
   ];
   for (const [name, ...values] of wrong)
     for (const value of values)
       it(`refuses ${name}=${JSON.stringify(value)} by name`, () => {
         const [fault = '', ...others] = faultsOf({ [name]: value });
-        assert.match(fault, new RegExp(`^${name}: (?:must |only |is not supported)`));
+        assert.match(fault, new RegExp(`^${name}: (?:must |only )`));
+        assert.deepEqual(others, []);
+      });
+
+  const wrongBeside: readonly [name: string, ...values: string[]][] = [
+    ['CEC_TSA_URL', 'tsa.example', 'ftp://tsa.example', ',', 'https://a.example,'],
+    ['CEC_TSA_URL', 'https://user@tsa.example', 'https://a.example,https://:hunter2@tsa.example'],
+    ['CEC_TSA_MODE', 'optional', 'REQUIRED'],
+    ['CEC_TSA_CA', ''],
+    ['CEC_TSA_POLICY', 'any', '1.2.3,', '1.2.3;1.2.4', '3.1'],
+  ];
+  for (const [name, ...values] of wrongBeside)
+    for (const value of values)
+      it(`refuses ${name}=${JSON.stringify(value)} for an outside authority`, () => {
+        const [fault = '', ...others] = faultsOf({ ...BESIDE, [name]: value });
+        assert.match(fault, new RegExp(`^${name}: must `));
+        assert.ok(!fault.includes('hunter2'));
         assert.deepEqual(others, []);
       });
 
@@ -104,20 +148,21 @@ describe('toConfig', () => {
       CEC_LISTEN: 'x',
       CEC_RETENTION_DAYS: '0',
       CEC_LOG_LEVEL: 'loud',
-      CEC_TSA_URL: 'x',
+      CEC_TSA_MODE: 'x',
       CEC_DATA_DIR: './ok',
     };
     assert.deepEqual(
       faultsOf(env).map((fault) => fault.slice(0, fault.indexOf(':'))),
-      ['CEC_LISTEN', 'CEC_RETENTION_DAYS', 'CEC_LOG_LEVEL', 'CEC_TSA_URL'],
+      ['CEC_LISTEN', 'CEC_RETENTION_DAYS', 'CEC_TSA_MODE', 'CEC_LOG_LEVEL', 'CEC_TSA_MODE'],
     );
   });
 
-  it('takes settings of what is not built yet for unset when they are empty', () => {
+  it('takes settings for unset when they are empty', () => {
     const unset = {
       CEC_TSA_URL: '',
       CEC_TSA_MODE: '',
       CEC_TSA_CA: '',
+      CEC_TSA_POLICY: '',
       CEC_CATALOGUE: '',
       SPANFORGE_AUDIT_BYOS_PROVIDER: '',
     };

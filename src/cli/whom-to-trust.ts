@@ -10,6 +10,7 @@ import { certificatesIn } from '../core/bundle/verify-timestamp.ts';
 import { builtInCatalogue } from '../core/clauses/built-in-catalogue.ts';
 import { catalogueSha256 } from '../core/clauses/catalogue.ts';
 import { invalidInput } from '../errors.ts';
+import { configuredAnchors } from '../timestamp-authorities.ts';
 import { faultOf } from './file-fault.ts';
 
 /** Whom a verification believes. */
@@ -29,20 +30,24 @@ export async function whomToTrust(
   const keys = await Promise.all(keyFiles.map(readKey));
   const anchors = (await Promise.all(anchorFiles.map(readCertificates))).flat();
   if (keys.length > 0) return fromFiles(keys, anchors, `${keys.length} given keys`);
-  const { dataDir, signingKey, catalogue } = toConfig(process.env);
+  const { dataDir, signingKey, catalogue, tsa } = toConfig(process.env);
   const directory = join(dataDir, 'keys');
   if (!existsSync(directory))
     return fromFiles([], anchors, 'no keys: consistency is checked, not origin; give --key');
   const own = await readServiceKeys({ directory, signingKey });
   // Auditors, who give keys, need not wait for the whole service to load.
   const { ownTrust } = await import('../service.ts');
-  const trust = ownTrust(own, await configuredCatalogue(catalogue));
+  const trust = ownTrust(own, await configuredCatalogue(catalogue), await configuredAnchors(tsa));
   return {
     trust: anchors.length > 0 ? { ...trust, anchors } : trust,
     recordKeys: new Map([[own.record.id, own.record.key]]),
     sources: [
       'the keys of the data directory',
-      anchors.length > 0 ? `${anchors.length} given certificates` : 'its time-stamp authority',
+      anchors.length > 0
+        ? `${anchors.length} given certificates`
+        : tsa === undefined
+          ? 'its time-stamp authority'
+          : 'its time-stamp authorities',
     ],
   };
 }

@@ -19,6 +19,12 @@ export const ERROR_TABLE = {
   BUNDLE_UNKNOWN: { code: Code.NotFound, status: 404, reason: 'SFCEC_BUILD_ERROR' },
   BUNDLE_FILE_GONE: { code: Code.FailedPrecondition, status: 500, reason: 'SFCEC_BUILD_ERROR' },
   BUILD_FAILED: { code: Code.Internal, status: 500, reason: 'SFCEC_BUILD_ERROR' },
+  TSA_UNAVAILABLE: {
+    code: Code.Unavailable,
+    status: 503,
+    reason: 'TSA_UNAVAILABLE',
+    retrySeconds: 5,
+  },
   DPA_REFUSED: { code: Code.InvalidArgument, status: 422, reason: 'SFCEC_EXPORT_ERROR' },
   DPA_FAILED: { code: Code.Internal, status: 500, reason: 'SFCEC_EXPORT_ERROR' },
   DPA_NOT_FOUND: { code: Code.NotFound, status: 404, reason: 'DPA_NOT_FOUND' },

@@ -89,12 +89,12 @@ async function finish(build: Build, collected: Collected): Promise<RegisteredBun
   const content = { head, files: collected.files, clauses, coverage, proof };
   const sealed = sealBundle(deps, plan, content, request);
   progress.enter('TIMESTAMPING');
-  const entries = await stampBundle(deps.authority, sealed, signal);
+  const stamped = await stampBundle(deps.authorities, sealed, signal);
   progress.enter('PUBLISHING');
   return publishBundle(
     deps,
     plan,
-    { entries, manifest: sealed.manifest, clauses, coverage, collected },
+    { ...stamped, manifest: sealed.manifest, clauses, coverage, collected },
     { progress, signal },
   );
 }

@@ -4,7 +4,6 @@ import { DEFAULT_ARCHIVE_LIMITS, type ArchiveEntry, type ArchiveWriter } from '.
 import type { BundleFinding, BundleRegistry, RegisteredBundle } from '../../ports/bundle-registry.ts';
 import type { BundleStore, Published } from '../../ports/bundle-store.ts';
 import type { Coverage } from '../../ports/coverage.ts';
-import type { TimestampAuthority } from '../../ports/timestamp-authority.ts';
 import type { ClauseEntry } from '../clauses/clause-entry.ts';
 import { shiftSeconds, throwIfAborted } from '../time.ts';
 import type { ProgressMeter } from './build-progress.ts';
@@ -12,17 +11,16 @@ import type { Collected } from './collect-records.ts';
 import { createDocumentRoom } from './document-room.ts';
 import type { Manifest } from './manifest.ts';
 import type { BundlePlan } from './plan-bundle.ts';
+import type { StampedBundle } from './stamp-bundle.ts';
 
 export interface PublishDeps {
   readonly archive: ArchiveWriter;
   readonly bundles: BundleStore;
   readonly registry: BundleRegistry;
-  readonly authority: TimestampAuthority;
 }
 
 /** A bundle that only needs to be written. */
-export interface FinishedBundle {
-  readonly entries: readonly ArchiveEntry[];
+export interface FinishedBundle extends StampedBundle {
   readonly manifest: Manifest;
   readonly clauses: readonly ClauseEntry[];
   readonly coverage: Coverage;
@@ -48,7 +46,7 @@ export async function publishBundle(
     });
     const published = await deps.bundles.publish(plan.location, archive, signal);
     throwIfAborted(signal);
-    const bundle = describeBundle(deps.authority, plan, finished, published);
+    const bundle = describeBundle(plan, finished, published);
     isRegistering = true;
     await deps.registry.add(bundle, plan.requestKey);
     return bundle;
@@ -82,9 +80,8 @@ async function* counted(archive: AsyncIterable<Buffer>, progress: ProgressMeter)
 }
 
 function describeBundle(
-  authority: TimestampAuthority,
   plan: BundlePlan,
-  { manifest, clauses, coverage, collected }: FinishedBundle,
+  { manifest, clauses, coverage, collected, authority, findings }: FinishedBundle,
   { sha256, bytes }: Published,
 ): RegisteredBundle {
   return {
@@ -103,18 +100,15 @@ function describeBundle(
     hmacKeyId: manifest.hmac_key_id,
     recordCounts: manifest.record_counts,
     frameworksCovered: plan.frameworks.covered,
-    timestampAuthority: authority.kind,
+    timestampAuthority: authority,
     clauses,
     coverage,
-    findings: [...plan.findings, ...describeResult(authority, collected)],
+    findings: [...plan.findings, ...describeResult(collected), ...findings],
     treeSize: plan.head.size,
   };
 }
 
-function describeResult(
-  authority: TimestampAuthority,
-  { files, chain, completeness }: Collected,
-): BundleFinding[] {
+function describeResult({ files, chain, completeness }: Collected): BundleFinding[] {
   const findings: BundleFinding[] = [];
   if (files.slice(0, -1).every(({ lines }) => lines === 0)) {
     findings.push({
@@ -131,11 +125,6 @@ function describeResult(
   if (completeness.completeness === 'asserted') {
     const message = `completeness is asserted, not proven: ${completeness.reasons.join('; ')}`;
     findings.push({ code: 'COMPLETENESS_ASSERTED', severity: 'warning', message });
-  }
-  if (authority.kind === 'local') {
-    const message =
-      "the time-stamp is by the service's own authority: it proves integrity, not independent time";
-    findings.push({ code: 'LOCAL_TIMESTAMP', severity: 'info', message });
   }
   return findings;
 }

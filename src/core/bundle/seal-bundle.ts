@@ -39,7 +39,8 @@ import { verifyGuide } from './verify-guide.ts';
 
 export interface SealDeps {
   readonly keys: ServiceKeys;
-  readonly authority: TimestampAuthority;
+  /** Those that may stamp the bundle. */
+  readonly authorities: readonly TimestampAuthority[];
   readonly catalogue: Catalogue;
   readonly generator: { readonly name: string; readonly version: string };
   readonly retentionDays: number;
@@ -145,7 +146,7 @@ function countRecords(files: readonly { readonly lines: number }[]): Record<stri
 type Document = { readonly path: string; readonly content: Buffer };
 
 function layOutDocuments(
-  { keys, authority, catalogue, origin }: SealDeps,
+  { keys, authorities, catalogue, origin }: SealDeps,
   plan: BundlePlan,
   { head, clauses, coverage, proof }: BundleContent,
   includeOscal: boolean,
@@ -168,9 +169,14 @@ function layOutDocuments(
     { path: REPORT, content: Buffer.from(renderReport(facts)) },
     ...(includeOscal ? [{ path: OSCAL, content: jcs(assessmentResults(facts)) }] : []),
     { path: PUBLIC_KEYS, content: jcs(publicKeys) },
-    { path: TSA_CHAIN, content: Buffer.from(authority.chainPem) },
+    { path: TSA_CHAIN, content: Buffer.from(certificatesOf(authorities)) },
     { path: VERIFY_GUIDE, content: Buffer.from(verifyGuide(plan.bundleId)) },
   ];
+}
+
+/** PEM; authorities may share their certificates. */
+function certificatesOf(authorities: readonly TimestampAuthority[]): string {
+  return [...new Set(authorities.map(({ chainPem }) => chainPem))].join('');
 }
 
 function listEntries(files: BundleContent['files'], documents: readonly Document[]): EntryDigest[] {

@@ -93,7 +93,12 @@ function lengthOctets(length: number): Buffer {
   throw new RangeError('DER element longer than 65535 bytes');
 }
 
-function elementAt(bytes: Buffer, start: number): Element {
+/**
+ * The element that begins at `start`, with definite and minimal length; what it holds is not looked at.
+ *
+ * @throws {TimestampError} `malformed`
+ */
+export function elementAt(bytes: Buffer, start: number): Element {
   const tag = bytes[start];
   must(tag !== undefined && tag !== 0 && (tag & 0x1f) !== 0x1f, 'malformed', 'an element has no valid tag');
   const { length, contentStart } = lengthAt(bytes, start + 1);

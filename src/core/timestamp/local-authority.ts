@@ -10,6 +10,7 @@ export function localAuthority(
   const authority = { privateKey, certificate, chain: [...chain], policy: LOCAL_TIMESTAMP_POLICY };
   return {
     kind: 'local',
+    name: 'local',
     anchors: chain,
     chainPem: [certificate, ...chain].map((each) => each.toString()).join(''),
     respond: async (request) => respondToTimestampRequest(request, authority, new Date(clock())),

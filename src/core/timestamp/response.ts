@@ -4,7 +4,7 @@ import { smallInteger } from './der-values.ts';
 import { must, refusingMalformed } from './timestamp-error.ts';
 
 /** An authority answers with 1 to 10 KiB; the limit bounds the work on hostile answers. */
-const MAX_RESPONSE_OCTETS = 64 * 1024;
+export const MAX_RESPONSE_OCTETS = 64 * 1024;
 
 /** PKIStatus (RFC 3161 §2.4.2). */
 export const STATUS = { granted: 0, grantedWithMods: 1, rejection: 2 } as const;

@@ -43,7 +43,6 @@ async function prepare(t: TestContext) {
         archive: zipWriter(),
         bundles,
         registry: { ...registry, ...failing },
-        authority: { kind: 'local', anchors: [], chainPem: '', respond: fail },
       },
       plan,
       {
@@ -56,6 +55,7 @@ async function prepare(t: TestContext) {
           chain: new ChainResultSum().result(true),
           completeness: { completeness: 'proven', reasons: [] },
         },
+        stamp: { response: Buffer.alloc(0), authority: 'local', findings: [] },
       },
       {
         progress: new ProgressMeter(

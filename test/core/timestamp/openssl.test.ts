@@ -5,10 +5,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { toDerResponse } from '../../../src/core/timestamp/outer-layers.ts';
 import { createTimestampRequest } from '../../../src/core/timestamp/request.ts';
 import { LOCAL_TIMESTAMP_POLICY, respondToTimestampRequest } from '../../../src/core/timestamp/respond.ts';
 import { tokenOf } from '../../../src/core/timestamp/response.ts';
 import { verifyTimestampResponse } from '../../../src/core/timestamp/verify.ts';
+import { INDEFINITE, toBerResponse } from './ber-response.ts';
 
 const { stdout } = spawnSync('openssl', ['version'], { encoding: 'utf8' });
 const skip = /^OpenSSL [3-9]/.test(stdout) ? false : 'needs the openssl command, version 3';
@@ -190,6 +192,17 @@ describe('interoperation with OpenSSL', { skip }, () => {
     const cms = ['cms', '-verify', '-inform', 'DER', '-in', 'pss.tst', '-CAfile', 'ca.pem'];
     openssl(...cms, '-purpose', 'timestampsign', '-out', 'pss.info');
     assert.ok(readFileSync(file('pss.info')).includes(digest));
+  });
+
+  it('openssl reads the BER that we turn into DER', () => {
+    const { der } = createTimestampRequest(digest);
+    const ber = toBerResponse(reply('rsa', der), INDEFINITE);
+    writeFileSync(file('ber.tsr'), ber);
+    writeFileSync(file('der.tsr'), toDerResponse(ber));
+    for (const form of ['ber.tsr', 'der.tsr']) {
+      const verify = ['ts', '-verify', '-in', form, '-CAfile', 'ca.pem', '-data', 'data'];
+      assert.match(openssl(...verify), /Verification: OK/);
+    }
   });
 
   it('we refuse one flipped bit in each byte of a response that openssl signed', () => {

@@ -83,8 +83,8 @@ function describe({ kind }: TimestampAuthority, failures: readonly Failure[]): B
 
 /** `TSA_` and the code of the fault: `TSA_NONCE`, `TSA_TIMEOUT`. */
 function toFinding(failure: Failure): BundleFinding {
-  const code = `TSA_${failure.fault.code.replaceAll('-', '_').toUpperCase()}`;
-  return { code, severity: 'warning', message: `time-stamp authority ${told(failure)}` };
+  const code = failure.fault.code.replace(/^tsa-/, '').replaceAll('-', '_').toUpperCase();
+  return { code: `TSA_${code}`, severity: 'warning', message: `time-stamp authority ${told(failure)}` };
 }
 
 function noneLeft(failures: readonly Failure[]): CecError {

@@ -53,7 +53,8 @@ async function buildWith(
   return file;
 }
 
-async function publicHalf(directory: string, name: string): Promise<string> {
+/** PEM file of the public half of a key in the data directory. */
+export async function publicHalf(directory: string, name: string): Promise<string> {
   const key = createPublicKey(await readFile(join(directory, 'keys', `${name}.pem`)));
   const file = join(directory, `${name}.pub.pem`);
   await writeFile(file, key.export({ type: 'spki', format: 'pem' }));

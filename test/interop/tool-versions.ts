@@ -4,7 +4,8 @@ export const VERSIONS = {
     cosign: { module: 'github.com/sigstore/cosign/v3/cmd/cosign', version: 'v3.1.3' },
     'timestamp-server': {
       module: 'github.com/sigstore/timestamp-authority/v2/cmd/timestamp-server',
-      version: 'v2.1.5',
+      // Later ones need Go 1.27.
+      version: 'v2.1.3',
     },
   },
 } as const;

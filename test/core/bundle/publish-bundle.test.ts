@@ -55,7 +55,8 @@ async function prepare(t: TestContext) {
           chain: new ChainResultSum().result(true),
           completeness: { completeness: 'proven', reasons: [] },
         },
-        stamp: { response: Buffer.alloc(0), authority: 'local', findings: [] },
+        authority: 'local',
+        findings: [],
       },
       {
         progress: new ProgressMeter(

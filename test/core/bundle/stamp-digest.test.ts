@@ -46,7 +46,7 @@ async function consequences(external: TimestampAuthority): Promise<{ failure: Ce
   );
   assert.ok(failure instanceof CecError, String(failure));
   const instead = await stampDigest([external, own], DIGEST, signal);
-  assert.equal(instead.authority, 'local');
+  assert.equal(instead.authority.kind, 'local');
   verifyTimestampResponse(instead.response, { digest: DIGEST, anchors: [...own.anchors] });
   assert.ok(instead.findings.every(({ severity }) => severity === 'warning'));
   assert.ok(instead.findings[0]?.message.startsWith(`time-stamp authority ${external.name}: `));
@@ -60,7 +60,7 @@ describe('stampDigest', () => {
   it('takes the answer of an outside authority, without a finding', async (t) => {
     const { authority: external, queries } = await outside(t, answerRightly);
     const stamped = await stampDigest([external], DIGEST, signal);
-    assert.deepEqual([stamped.authority, stamped.findings], ['external', []]);
+    assert.deepEqual([stamped.authority.kind, stamped.findings], ['external', []]);
     assert.equal(verifyTimestampResponse(stamped.response, { digest: DIGEST, anchors }).path.length, 3);
     assert.deepEqual(
       queries.map(({ type }) => type),
@@ -79,7 +79,7 @@ describe('stampDigest', () => {
 
   it('says of the own authority what it proves', async () => {
     const stamped = await stampDigest([own], DIGEST, signal);
-    assert.equal(stamped.authority, 'local');
+    assert.equal(stamped.authority.kind, 'local');
     const [finding, ...others] = stamped.findings;
     assert.deepEqual([finding?.code, finding?.severity, others], ['LOCAL_TIMESTAMP', 'info', []]);
   });
@@ -90,7 +90,7 @@ describe('stampDigest', () => {
     const unasked = await outside(t, answerRightly);
     const authorities = [refuses, good, unasked].map((each) => each.authority);
     const stamped = await stampDigest(authorities, DIGEST, signal);
-    assert.equal(stamped.authority, 'external');
+    assert.equal(stamped.authority.kind, 'external');
     assert.deepEqual(
       stamped.findings.map(({ code, severity }) => [code, severity]),
       [['TSA_NOT_GRANTED', 'warning']],
@@ -152,7 +152,7 @@ describe('stampDigest', () => {
     const { failure } = await consequences(refused.authority);
     assert.match(failure.message, /unacceptedPolicy/);
     const granted = await outside(t, answerRightly, { policies: [LOCAL_TIMESTAMP_POLICY] });
-    assert.equal((await stampDigest([granted.authority], DIGEST, signal)).authority, 'external');
+    assert.equal((await stampDigest([granted.authority], DIGEST, signal)).authority.kind, 'external');
     assert.equal(authority.policy, LOCAL_TIMESTAMP_POLICY);
   });
 

@@ -63,7 +63,16 @@ export interface KindTally {
   readonly excluded: Readonly<Record<Exclusion, number>>;
 }
 
-/** All that clause status, coverage and the erasure rule need to know of records. Tallies of adjoining runs add up. */
+/** A `chain.bundle.v1` record. */
+export interface RequestRef {
+  readonly position: number;
+  /** Empty when the record names no bundle. */
+  readonly bundleId: string;
+  /** When the service stored it. */
+  readonly recordedAt: string;
+}
+
+/** All that clause status, coverage, continuity and the erasure rule need to know of records. Tallies of adjoining runs add up. */
 export interface RecordTally {
   /** In the order of the six kinds. */
   readonly kinds: readonly KindTally[];
@@ -80,6 +89,8 @@ export interface RecordTally {
   readonly erased: readonly { readonly position: number; readonly recordId: string }[];
   /** What `chain.erasure.v1` records name. */
   readonly erasures: readonly { readonly position: number; readonly recordIds: readonly string[] }[];
+  /** Intact requests for bundles; of a sum the newest 1,000. */
+  readonly requests: readonly RequestRef[];
   /** Positions of `chain.clock_corrected.v1`. */
   readonly clockCorrections: readonly number[];
 }

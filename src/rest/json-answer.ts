@@ -6,6 +6,7 @@ import type { GetStatusResponse } from '../gen/spanforge/cec/v1/cec_service_pb.t
 import type { ClauseMapEntry } from '../gen/spanforge/cec/v1/clause_pb.ts';
 import type { Finding } from '../gen/spanforge/cec/v1/finding_pb.ts';
 import type { VerificationCheck, VerifyBundleResponse } from '../gen/spanforge/cec/v1/verification_pb.ts';
+import { continuityJson } from './continuity-json.ts';
 import { coverageJson, excludedJson } from './coverage-json.ts';
 import { timeText } from './time-text.ts';
 import { CHECK_STATUS, CLAUSE_STATUS, SEVERITY, authorityWord, wordOf } from './words.ts';
@@ -53,6 +54,7 @@ export function verificationJson(verification: VerifyBundleResponse): JsonObject
     record_counts: verification.recordCounts,
     clauses: verification.clauses.map(clauseJson),
     coverage: coverageJson(verification.coverage),
+    continuity: continuityJson(verification.continuity),
   };
 }
 

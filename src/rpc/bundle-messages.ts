@@ -18,6 +18,7 @@ import {
   VerifyBundleResponseSchema,
   type VerifyBundleResponse,
 } from '../gen/spanforge/cec/v1/verification_pb.ts';
+import { toContinuity } from './continuity-message.ts';
 import { toCoverage, toExcluded } from './coverage-message.ts';
 import { toDuration, toTimestamp, toTimestampOrNone } from './times.ts';
 
@@ -74,9 +75,12 @@ export function toVerifyResponse(
     checks,
     clauses,
     coverage,
+    continuity,
     findings,
     timestampTime,
     timestampAuthority: _subject,
+    checkpoint: _checkpoint,
+    terms: _terms,
     errors,
     ...verdict
   } = verification;
@@ -94,6 +98,7 @@ export function toVerifyResponse(
     trusted: [...context.trusted],
     clauses: clauses.map(toClause),
     ...(coverage && { coverage: toCoverage(coverage) }),
+    ...(continuity && { continuity: toContinuity(continuity) }),
     ...(timestampTime !== undefined && { timestampTime: toTimestamp(fromMillis(timestampTime)) }),
   });
 }

@@ -3,7 +3,8 @@ import { CecError, invalidInput } from '../errors.ts';
 import { isShortKey } from '../core/bundle/build-request.ts';
 import type { BuildJobs } from '../core/bundle/build-jobs.ts';
 import type { Bundles } from '../core/bundle/bundles.ts';
-import type { Expectation, Trust, Verification } from '../core/bundle/verification.ts';
+import type { Trust, Verification } from '../core/bundle/verification.ts';
+import type { VerifyRequest } from '../core/bundle/verify-bundle.ts';
 import type { Catalogue } from '../core/clauses/catalogue.ts';
 import type { Strictness } from '../core/clauses/clause-entry.ts';
 import type { DpaRequest } from '../core/dpa/generate-dpa.ts';
@@ -15,6 +16,7 @@ import type { BundleFinding } from '../ports/bundle-registry.ts';
 import type { DpaRegistry, RegisteredDpa } from '../ports/dpa-registry.ts';
 import { acceptSecret } from './accept-secret.ts';
 import { toBuildRequest } from './build-request-message.ts';
+import { earlierStateOf } from './earlier-state-message.ts';
 import { toBundle, toBundleSummary, toProgress, toVerifyResponse } from './bundle-messages.ts';
 import { presentDpa, toDpaList, toDpaRequest, toDpaResponse } from './dpa-messages.ts';
 import { toTimestamp } from './times.ts';
@@ -28,10 +30,7 @@ export interface CecDeps {
   readonly strictness: Strictness;
   /** What the service itself trusts. */
   readonly trust: Trust;
-  readonly verify: (
-    request: { path: string; trust: Trust; expected: Expectation },
-    signal: AbortSignal,
-  ) => Promise<Verification>;
+  readonly verify: (request: VerifyRequest, signal: AbortSignal) => Promise<Verification>;
   /** Makes a named file out of uploaded bytes for the time of `work`. */
   readonly withUpload: <T>(bytes: Uint8Array, work: (path: string) => Promise<T>) => Promise<T>;
   readonly admit: (path: string) => Promise<string>;
@@ -64,8 +63,6 @@ export function createCecService(deps: CecDeps): ServiceImpl<typeof CecService> 
       const secret = acceptSecret(message.orgSecret, context);
       if (message.allowLegacy)
         throw new CecError('NOT_IMPLEMENTED', 'allow_legacy: bundles of the Python SDK are not read yet');
-      if (message.earlier !== undefined)
-        throw new CecError('NOT_IMPLEMENTED', 'earlier: continuity is not checked yet');
       const trust = trustOf(deps.trust, message, secret);
       const verification = await verifySource(deps, message, trust, context.signal);
       const findings = secret && isShortKey(secret) ? [SHORT_KEY] : [];
@@ -134,16 +131,20 @@ async function verifySource(
   trust: Trust,
   signal: AbortSignal,
 ): Promise<Verification> {
-  const expected = expectationOf(message);
+  const verify = async (path: string, sha256?: string) => {
+    const earlier = await earlierStateOf(message.earlier, async (bundleId) => {
+      const { location, sha256: digest } = await deps.bundles.get(bundleId);
+      return deps.verify({ path: location, trust, expected: { sha256: digest } }, signal);
+    });
+    return deps.verify({ path, trust, expected: { ...expectationOf(message), sha256 }, earlier }, signal);
+  };
   const { source } = message;
   if (source.case === 'bundleId') {
-    const { location: path, sha256 } = await deps.bundles.get(source.value);
-    return deps.verify({ path, trust, expected: { ...expected, sha256 } }, signal);
+    const { location, sha256 } = await deps.bundles.get(source.value);
+    return verify(location, sha256);
   }
-  if (source.case === 'zipPath')
-    return deps.verify({ path: await deps.admit(source.value), trust, expected }, signal);
-  if (source.case === 'zip')
-    return deps.withUpload(source.value, (path) => deps.verify({ path, trust, expected }, signal));
+  if (source.case === 'zipPath') return verify(await deps.admit(source.value));
+  if (source.case === 'zip') return deps.withUpload(source.value, (path) => verify(path));
   throw invalidInput('source', 'give one of bundle_id, zip_path and zip');
 }
 

@@ -10,9 +10,9 @@ export function toTimestamp(instant: Instant): Timestamp {
   });
 }
 
-/** Undefined for the empty text that stands for no time. */
+/** Undefined for the empty text that stands for no time, and for year 0, which only forgeries hold and no Timestamp can. */
 export function toTimestampOrNone(instant: Instant): Timestamp | undefined {
-  return instant === '' ? undefined : toTimestamp(instant);
+  return instant < '0001' ? undefined : toTimestamp(instant);
 }
 
 /** Digits beyond the microsecond are cut off. */

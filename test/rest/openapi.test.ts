@@ -7,6 +7,7 @@ import { BuildBundleRequestSchema } from '../../src/gen/spanforge/cec/v1/build_p
 import { BundleSchema, ListBundlesResponseSchema } from '../../src/gen/spanforge/cec/v1/bundle_pb.ts';
 import { GetStatusResponseSchema } from '../../src/gen/spanforge/cec/v1/cec_service_pb.ts';
 import { ClauseMapEntrySchema } from '../../src/gen/spanforge/cec/v1/clause_pb.ts';
+import { ContinuitySchema } from '../../src/gen/spanforge/cec/v1/continuity_pb.ts';
 import { CoverageSchema, KindCoverageSchema } from '../../src/gen/spanforge/cec/v1/coverage_pb.ts';
 import {
   DpaSummarySchema,
@@ -80,6 +81,7 @@ describe('openapi.json', () => {
     [schemas.VerifyRequest.properties, VerifyBundleRequestSchema, { left: ['zip'] }],
     [schemas.Verification.properties, VerifyBundleResponseSchema, {}],
     [schemas.Check.properties, VerificationCheckSchema, {}],
+    [schemas.Continuity.properties, ContinuitySchema, {}],
     [schemas.Clause.properties, ClauseMapEntrySchema, {}],
     [schemas.Coverage.properties, CoverageSchema, {}],
     [schemas.KindCoverage.properties, KindCoverageSchema, {}],

@@ -5,13 +5,14 @@ import http2 from 'node:http2';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { CecError } from '../../src/errors.ts';
 import { TimestampAuthority } from '../../src/gen/spanforge/cec/v1/bundle_pb.ts';
+import { ClauseSatisfaction } from '../../src/gen/spanforge/cec/v1/clause_pb.ts';
 import { Severity } from '../../src/gen/spanforge/cec/v1/finding_pb.ts';
 import { CheckStatus } from '../../src/gen/spanforge/cec/v1/verification_pb.ts';
 import type { VerifyBundleRequest } from '../../src/gen/spanforge/cec/v1/verification_pb.ts';
 import { startGateway } from './gateway-fixture.ts';
 import type { Gateway } from './gateway-fixture.ts';
 import { ask, ask2, begin, postJson, replyOf } from './http-client.ts';
-import { BUNDLE_ID, ZIP, bundle, bundleAnswer } from './recorded-services.ts';
+import { BUNDLE_ID, OTHER_ID, ZIP, bundle, bundleAnswer } from './recorded-services.ts';
 
 const PATH = '/v1/risk/cec/verify';
 const UPLOAD_BYTES = 1000;
@@ -54,6 +55,21 @@ const verification = {
   recordCounts: bundleAnswer.record_counts,
   clauses: bundle.clauses,
   coverage: bundle.coverage,
+  continuity: {
+    earlierBundleId: OTHER_ID,
+    earlierSize: 5n,
+    size: 9n,
+    requested: [{ bundleId: '', position: 6n, requestedAt: { seconds: 1_767_366_245n, nanos: 0 } }],
+    clauseChanges: [
+      {
+        framework: 'soc2',
+        clauseId: 'CC7.2',
+        before: ClauseSatisfaction.GAP,
+        after: ClauseSatisfaction.PARTIAL,
+      },
+    ],
+    differences: ['period: a before, now b'],
+  },
 };
 
 const verdict = {
@@ -76,6 +92,15 @@ const verdict = {
   record_counts: bundleAnswer.record_counts,
   clauses: bundleAnswer.clauses,
   coverage: bundleAnswer.coverage,
+  continuity: {
+    earlier_bundle_id: OTHER_ID,
+    earlier_size: 5,
+    size: 9,
+    requested: [{ bundle_id: '', position: 6, requested_at: '2026-01-02T15:04:05.000000+00:00' }],
+    requested_complete: false,
+    clause_changes: [{ framework: 'soc2', clause_id: 'CC7.2', before: 'GAP', after: 'PARTIAL' }],
+    differences: ['period: a before, now b'],
+  },
 };
 
 function uploadAt(path: string): Upload {

@@ -9,6 +9,7 @@ import { loadServiceKeys } from '../../src/adapters/key-files.ts';
 import { zipReader } from '../../src/adapters/yauzl-zip-reader.ts';
 import { toConfig } from '../../src/config.ts';
 import { checkBundleRecords } from '../../src/core/bundle/check-bundle-records.ts';
+import type { EarlierState } from '../../src/core/bundle/earlier-state.ts';
 import { fromMillis } from '../../src/core/time.ts';
 import type { Expectation, Trust, Verification } from '../../src/core/bundle/verification.ts';
 import { verifyBundle } from '../../src/core/bundle/verify-bundle.ts';
@@ -42,8 +43,14 @@ export interface Bundles {
   readonly cec: Client<typeof CecService>;
   /** Zips the content as a bundle is zipped, and verifies the file. */
   verify(content: Content, trust?: Trust): Promise<Verification>;
-  verifyFile(path: string, options?: { trust?: Trust; expected?: Expectation }): Promise<Verification>;
+  verifyFile(path: string, options?: Options): Promise<Verification>;
   close(): Promise<void>;
+}
+
+interface Options {
+  readonly trust?: Trust;
+  readonly expected?: Expectation;
+  readonly earlier?: EarlierState;
 }
 
 /** Starts a service with keys of its own, fills its log, and builds. To be called before the tests. */
@@ -60,7 +67,7 @@ export async function openBundles({ includeOscal = false } = {}): Promise<Bundle
   const keys = await keysOf(directory);
   const trust = ownTrust(keys, builtInCatalogue);
   const verifyFile: Bundles['verifyFile'] = (path, options = {}) =>
-    verifyBundle(depsWith(keys), { path, trust: options.trust ?? trust, expected: options.expected ?? {} });
+    verifyBundle(depsWith(keys), { path, trust, expected: {}, ...options });
   return {
     directory,
     path: first.location,

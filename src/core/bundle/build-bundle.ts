@@ -7,7 +7,7 @@ import { evidenceRules, mapBundle, type BundleHead } from './bundle-head.ts';
 import { toBuildFault } from './build-fault.ts';
 import type { ProgressMeter } from './build-progress.ts';
 import type { BuildRequest } from './build-request.ts';
-import { toClaims, type ChainProof } from './chain-proof.ts';
+import { PROVEN_BUNDLES, toClaims, type ChainProof } from './chain-proof.ts';
 import type { Collected, RecordCollector } from './collect-records.ts';
 import { describeCoverage } from './coverage.ts';
 import { planBundle, type BundlePlan, type PlanDeps } from './plan-bundle.ts';
@@ -34,7 +34,6 @@ interface Build {
   readonly signal: AbortSignal;
 }
 
-const EARLIER_BUNDLES = 64;
 /** An erasure may slip in while records are read; then the build plans anew over a head that shows it. */
 const TRIES = 3;
 
@@ -122,7 +121,7 @@ async function prove(
   { chain, completeness }: Collected,
 ): Promise<ChainProof> {
   const tree = createTreeProver(deps.store, { name: plan.log, size: plan.head.size });
-  const earlier = await deps.registry.list(request, EARLIER_BUNDLES);
+  const earlier = await deps.registry.list(request, PROVEN_BUNDLES);
   const segments = [];
   for (const run of plan.runs) segments.push(await tree.segment(run));
   return {

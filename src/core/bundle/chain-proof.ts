@@ -2,6 +2,9 @@ import type { ChainResult, PositionRange } from '../log/chain-result.ts';
 import type { Hash } from '../log/merkle.ts';
 import type { Completeness } from './completeness.ts';
 
+/** A bundle proves that the log grew from its newest earlier bundles, so many at most. */
+export const PROVEN_BUNDLES = 64;
+
 /** chain_proof.json; tree hashes are 64 hex digits. */
 export interface ChainProof extends ChainClaims {
   readonly log: string;

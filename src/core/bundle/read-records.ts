@@ -12,11 +12,15 @@ import type { BundleParts } from './verify-statements.ts';
 /** No line is shorter than this, so no file holds more lines than its size allows. */
 const SHORTEST_LINE = 300;
 
-/** Reads and checks the records; undefined, and a check failed, when there is nothing to read them by. */
+/**
+ * Reads and checks the records; undefined, and a check failed, when there is nothing to read them by. `markedSize`:
+ * size of a tree whose root is wanted as well.
+ */
 export async function readRecords(
   checker: RecordChecker,
   archive: OpenArchive,
   { checks, documents, manifest, catalogue }: BundleParts,
+  markedSize: number | undefined,
 ): Promise<ChainFacts | undefined> {
   const log = logName(manifest.org_id, manifest.project_id, 'evidence');
   const period = daysToInstants(...manifest.date_range);
@@ -50,6 +54,7 @@ export async function readRecords(
     period,
     segments,
     evidenceRules: rules,
+    markedSize,
   });
   return { manifest, proof, records, log, period };
 }

@@ -2,6 +2,8 @@ import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { BundleClause, BundleFinding } from '../../ports/bundle-registry.ts';
 import type { Coverage } from '../../ports/coverage.ts';
 import type { SecretKey } from '../../ports/keys.ts';
+import type { Checkpoint } from '../log/checkpoint.ts';
+import type { ClauseTerms, Continuity } from './compare-bundles.ts';
 
 /** The checks in the order in which they are reported. */
 export const CHECK_IDS = [
@@ -15,6 +17,7 @@ export const CHECK_IDS = [
   'chain_links',
   'chain_checkpoint',
   'chain_completeness',
+  'continuity',
   'record_counts',
   'clause_map',
   'coverage',
@@ -59,6 +62,11 @@ export interface Expectation {
   readonly sha256?: string | undefined;
 }
 
+export interface JudgedCheckpoint extends Checkpoint {
+  /** A trusted key vouches for it. */
+  readonly trusted: boolean;
+}
+
 export interface Verification {
   /** Empty when the manifest could not be read. */
   readonly bundleId: string;
@@ -75,6 +83,12 @@ export interface Verification {
   readonly clauses: readonly BundleClause[];
   /** Computed from the records; undefined when it is not what the bundle states. */
   readonly coverage: Coverage | undefined;
+  /** Of the log; undefined when it failed. */
+  readonly checkpoint: JudgedCheckpoint | undefined;
+  /** As the manifest states them; undefined when it could not be read. */
+  readonly terms: ClauseTerms | undefined;
+  /** Undefined when no earlier state was given, or continuity failed or could not be judged. */
+  readonly continuity: Continuity | undefined;
   /** Time of the time-stamp, milliseconds since 1970. */
   readonly timestampTime: number | undefined;
   /** Subject of the authority's certificate, or empty. */
@@ -127,7 +141,7 @@ export function judge(checks: CheckList, chainAsClaimed: boolean) {
     (passes('manifest_hmac') || passes('attestation_signature'));
   const chainValid =
     passes('record_hashes', 'chain_links', 'chain_checkpoint') &&
-    !fails('record_hmacs', 'chain_completeness') &&
+    !fails('record_hmacs', 'chain_completeness', 'continuity') &&
     chainAsClaimed;
   const timestampValid = passes('timestamp') && !fails('asic_timestamp');
   return {

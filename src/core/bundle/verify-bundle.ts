@@ -2,6 +2,7 @@ import { ArchiveFault, type ArchiveReader, type OpenArchive } from '../../ports/
 import type { RecordChecker } from '../../ports/record-checker.ts';
 import { EVIDENCE_KINDS } from '../clauses/evidence-kinds.ts';
 import { checkpointTrust } from './checkpoint-trust.ts';
+import { claimedSize, type EarlierState } from './earlier-state.ts';
 import { entryOrder, NAMED_ENTRIES, PUBLIC_KEYS, RECORD_FILES } from './entries.ts';
 import type { Manifest } from './manifest.ts';
 import { LineTooLong } from './merge-lines.ts';
@@ -17,6 +18,7 @@ import {
   checkRecordFaults,
 } from './verify-chain.ts';
 import { readCatalogue } from './verify-clauses.ts';
+import { checkContinuity } from './verify-continuity.ts';
 import { checkAttestation, checkInventory, checkManifestHmac, readManifest } from './verify-manifest.ts';
 import { checkStatements } from './verify-statements.ts';
 import { checkTimestamps } from './verify-timestamp.ts';
@@ -32,13 +34,12 @@ export interface VerifyRequest {
   readonly path: string;
   readonly trust: Trust;
   readonly expected: Expectation;
+  /** What the log must have grown from. */
+  readonly earlier?: EarlierState | undefined;
 }
 
 /** What is known once the records were read; the verdict needs no more. */
-type Outcome = Pick<
-  Verification,
-  'bundleId' | 'recordCounts' | 'clauses' | 'coverage' | 'timestampTime' | 'timestampAuthority'
-> & {
+type Outcome = Omit<Verification, keyof ReturnType<typeof judge> | 'errors' | 'checks' | 'findings'> & {
   readonly asClaimed: boolean;
 };
 
@@ -47,6 +48,9 @@ const NOTHING_READ: Outcome = {
   recordCounts: {},
   clauses: [],
   coverage: undefined,
+  checkpoint: undefined,
+  terms: undefined,
+  continuity: undefined,
   timestampTime: undefined,
   timestampAuthority: '',
   asClaimed: false,
@@ -107,7 +111,7 @@ async function inspectContent(
   request: VerifyRequest,
   { archive, checks }: Opened,
 ): Promise<Outcome> {
-  const { trust, expected } = request;
+  const { trust, expected, earlier } = request;
   const documents = await readDocuments(archive, RECORD_FILES, (problem, path) =>
     checks.fail('inventory', `${path} ${problem}`, path),
   );
@@ -120,7 +124,7 @@ async function inspectContent(
   checkAttestation(checks, documents, manifest, { trust, ownKey: ownKeys.attestation[0], expected });
   const catalogue = readCatalogue(checks, documents, manifest.content, trust);
   const parts = { checks, documents, manifest: manifest.content, catalogue };
-  const facts = await readRecords(deps.checker, archive, parts);
+  const facts = await readRecords(deps.checker, archive, parts, earlier && claimedSize(earlier));
   if (facts === undefined) return { ...NOTHING_READ, bundleId: manifest.content.bundle_id };
   reportLayout(checks, archive, manifest.content);
   checkInventory(
@@ -139,10 +143,13 @@ async function inspectContent(
     EVIDENCE_KINDS.map(({ folder }) => folder),
   );
   const own = ownKeys.checkpoint.map(({ publicKey }) => publicKey);
-  const checkpoint = checkCheckpoint(checks, facts, checkpointTrust(parts, trust, own));
+  const signers = checkpointTrust(parts, trust, own);
+  const checkpoint = checkCheckpoint(checks, facts, signers);
   const completeness = checkCompleteness(checks, facts);
   const asClaimed = checkClaims(checks, facts, completeness);
   const statements = checkStatements(parts, facts, { completeness, checkpoint, asClaimed });
+  const { clauses } = statements;
+  const continuity = checkContinuity(checks, facts, { earlier, checkpoint, signers, clauses });
   const { bundle_id: bundleId, record_counts: recordCounts } = manifest.content;
   const stamped = { manifest: manifest.content, lastLine: facts.records.lastLine };
   const stamp = checkTimestamps(checks, documents, stamped, trust);
@@ -150,6 +157,9 @@ async function inspectContent(
     bundleId,
     recordCounts,
     ...statements,
+    checkpoint: checkpoint && { ...checkpoint, trusted: signers.trusted },
+    terms: manifest.content,
+    continuity,
     timestampTime: stamp?.genTime.getTime(),
     timestampAuthority: stamp?.authority ?? '',
     asClaimed,

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { OpenArchive } from '../../ports/archive.ts';
 import type { EvidenceRules } from '../../ports/evidence-rules.ts';
 import type { CheckTask, RecordChecker } from '../../ports/record-checker.ts';
-import type { RecordEdge, StripeReport } from '../../ports/record-scanner.ts';
+import type { StripeReport } from '../../ports/record-scanner.ts';
 import { stateAfter, type ChainState } from '../log/chain-state.ts';
-import { ChainResultSum, type ChainResult } from '../log/chain-result.ts';
-import { CompactRange } from '../log/merkle.ts';
+import type { ChainResult } from '../log/chain-result.ts';
+import type { Hash } from '../log/merkle.ts';
 import { parseLine } from '../log/record-line.ts';
 import type { Period } from '../log/record-tally.ts';
 import type { TreeHead } from '../log/tree-proofs.ts';
@@ -14,6 +14,7 @@ import type { ShownRun } from './completeness.ts';
 import { RECORD_FILES } from './entries.ts';
 import { createLineBatch } from './line-batch.ts';
 import { mergeLines, type LineMerge } from './merge-lines.ts';
+import { SegmentTracker } from './segment-tracker.ts';
 import { createStrayLines, type StrayLines } from './stray-lines.ts';
 
 export interface RecordsToVerify {
@@ -23,6 +24,8 @@ export interface RecordsToVerify {
   readonly period: Period;
   readonly segments: readonly Segment[];
   readonly evidenceRules: EvidenceRules | undefined;
+  /** Size of a tree whose root is wanted. */
+  readonly markedSize?: number | undefined;
 }
 
 export interface VerifiedRecords {
@@ -30,6 +33,8 @@ export interface VerifiedRecords {
   readonly runs: readonly ShownRun[];
   /** The tree up to the end of each segment, as its records hash to it. */
   readonly heads: readonly TreeHead[];
+  /** The tree over the first `markedSize` records, when the shown ones and the segments' starts give it. */
+  readonly markedRoot: Hash | undefined;
   /** The newest shown record's line. */
   readonly lastLine: Buffer;
   readonly strays: StrayLines;
@@ -47,18 +52,17 @@ export interface RecordFileFacts {
 /** Positions per task; a power of two, so that whole subtrees come back. About 3 MB of lines. */
 const STRIPE = 4096;
 const LF = 10;
-const NO_EDGE: RecordEdge = { timestamp: '', highWater: '', lateCount: 0 };
 
 /** Reads every record file once: digests, and all lines in chain order through the checker, in bounded memory. */
 export async function verifyRecords(input: RecordsToVerify): Promise<VerifiedRecords> {
   const files = new Map<string, RecordFileFacts>();
   const merge = await mergeLines(RECORD_FILES.map((path) => digested(input.archive.read(path), path, files)));
-  const segments = new SegmentTracker(input.segments);
+  const segments = new SegmentTracker(input.segments, input.markedSize);
   const strays = createStrayLines();
   const waiting: Promise<StripeReport>[] = [];
   let before: ChainState | undefined;
   let lastLine: Buffer = Buffer.alloc(0);
-  for (const { segment, from, to } of stripesOf(input.segments)) {
+  for (const { segment, from, to } of stripesOf(input)) {
     const batch = await fillBatch(merge, { from, to }, strays);
     if (from === segment.first) before = startOf(segment, before);
     const { log, period, evidenceRules } = input;
@@ -90,10 +94,15 @@ async function* digested(
   files.set(path, { sha256: hash.digest('hex'), size, ended: lastByte === LF });
 }
 
-function* stripesOf(segments: readonly Segment[]): Generator<{ segment: Segment; from: number; to: number }> {
+function* stripesOf({
+  segments,
+  markedSize = 0,
+}: RecordsToVerify): Generator<{ segment: Segment; from: number; to: number }> {
   for (const segment of segments) {
     for (let from = segment.first; from <= segment.last;) {
-      const to = Math.min(segment.last + 1, (Math.floor(from / STRIPE) + 1) * STRIPE);
+      const stripeEnd = (Math.floor(from / STRIPE) + 1) * STRIPE;
+      const mark = markedSize > from ? markedSize : Infinity;
+      const to = Math.min(segment.last + 1, stripeEnd, mark);
       yield { segment, from, to };
       from = to;
     }
@@ -141,47 +150,4 @@ function startOf({ first, start }: Segment, before: ChainState | undefined): Cha
 function stateBehind(line: Buffer): ChainState | undefined {
   const parsed = parseLine(line, 0, line.length);
   return parsed && stateAfter(parsed);
-}
-
-/** Follows the reports through the segments. */
-class SegmentTracker {
-  readonly #sum = new ChainResultSum();
-  readonly #runs: ShownRun[] = [];
-  readonly #heads: TreeHead[] = [];
-  readonly #waiting: Segment[];
-  #open: { segment: Segment; start: RecordEdge; range: CompactRange } | undefined;
-
-  constructor(segments: readonly Segment[]) {
-    this.#waiting = [...segments];
-  }
-
-  take(report: StripeReport | undefined): void {
-    if (report === undefined) return;
-    const open = this.#open ?? this.#begin(report);
-    if (open === undefined) return;
-    const { segment, start, range } = open;
-    const { first, last } = segment;
-    this.#open = open;
-    this.#sum.take(report);
-    range.join(CompactRange.of(report.from, report.to, report.range));
-    if (report.to <= last) return;
-    this.#runs.push({ first, last, start, end: report.edges?.last ?? NO_EDGE });
-    this.#heads.push({ size: range.end, root: range.root() });
-    this.#open = undefined;
-  }
-
-  #begin({ edges }: StripeReport) {
-    const segment = this.#waiting.shift();
-    if (segment === undefined) return undefined;
-    return {
-      segment,
-      start: edges?.first ?? NO_EDGE,
-      range: CompactRange.of(0, segment.first, segment.start.range),
-    };
-  }
-
-  result() {
-    // Whether the heads are those that were signed is the checkpoint's check.
-    return { chain: this.#sum.result(true), runs: this.#runs, heads: this.#heads };
-  }
 }

@@ -17,6 +17,11 @@ export interface Period {
 export const CHAIN_IN_FULL = 6;
 export const CHAIN_HEADER_ONLY = 7;
 
+/** A bundle from a stranger may hold millions, and each would stay in memory. */
+export const MAX_REQUESTS = 1000;
+
+const BUNDLE_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
 const NOT_JUDGED: Judgement = { outcome: 'neutral', subject: '', resolved: false, namesPerson: false };
 
 /** The index of the record's kind when it is eligible: one of the six kinds, within the period; else undefined. */
@@ -37,6 +42,8 @@ export function placeOf(line: RecordLine, kind: number | undefined): number {
 type Running = { -readonly [Key in Exclude<keyof RecordTally, 'kinds'>]: MutableList<RecordTally[Key]> } & {
   readonly kinds: readonly KindSum[];
 };
+
+type Members = Readonly<Record<string, unknown>>;
 
 type MutableList<T> = T extends readonly (infer Item)[] ? Item[] : T;
 
@@ -60,7 +67,7 @@ export class StripeTally {
     if (payload === undefined) this.#tally.headerOnly++;
     const late = isLate(header);
     if (late) this.#tally.late++;
-    if (header.schema_key.startsWith('chain.')) this.#takeChainRecord(line, bytes);
+    if (header.schema_key.startsWith('chain.')) this.#takeChainRecord(line, bytes, intact);
     else if (kind === undefined) this.#takeOutside(header);
     else this.#tally.firstEvidence = earlier(this.#tally.firstEvidence, header.timestamp);
     if (kind === undefined) return;
@@ -75,13 +82,16 @@ export class StripeTally {
     return finished(this.#tally);
   }
 
-  #takeChainRecord({ header, payload }: RecordLine, bytes: Buffer): void {
+  #takeChainRecord({ header, payload }: RecordLine, bytes: Buffer, intact: boolean): void {
+    const { chain_position: position, schema_key: schemaKey, recorded_at: recordedAt } = header;
     this.#tally.chainRecords++;
-    if (header.schema_key === 'chain.clock_corrected.v1')
-      this.#tally.clockCorrections.push(header.chain_position);
-    if (header.schema_key !== 'chain.erasure.v1' || payload === undefined) return;
-    const recordIds = erasedIds(bytes.toString('utf8', payload.start, payload.end));
-    this.#tally.erasures.push({ position: header.chain_position, recordIds });
+    if (schemaKey === 'chain.clock_corrected.v1') this.#tally.clockCorrections.push(position);
+    if (payload === undefined) return;
+    const members = () => membersOf(bytes.toString('utf8', payload.start, payload.end));
+    if (schemaKey === 'chain.erasure.v1')
+      this.#tally.erasures.push({ position, recordIds: erasedIds(members()) });
+    if (schemaKey === 'chain.bundle.v1' && intact)
+      this.#tally.requests.push({ position, bundleId: bundleIdOf(members()['bundle_id']), recordedAt });
   }
 
   #takeOutside({ schema_key: schemaKey, timestamp }: RecordHeader): void {
@@ -111,6 +121,8 @@ export class TallySum {
     for (const [i, kind] of part.kinds.entries()) sum.kinds[i]?.join(kind);
     for (const one of part.erased) sum.erased.push(one);
     for (const one of part.erasures) sum.erasures.push(one);
+    for (const one of part.requests) sum.requests.push(one);
+    sum.requests.splice(0, sum.requests.length - MAX_REQUESTS);
     for (const one of part.clockCorrections) sum.clockCorrections.push(one);
   }
 
@@ -142,6 +154,7 @@ function newTally(): Running {
     late: 0,
     erased: [],
     erasures: [],
+    requests: [],
     clockCorrections: [],
   };
 }
@@ -151,13 +164,20 @@ function finished(tally: Running): RecordTally {
 }
 
 /** The payload's hash was checked elsewhere; what is not an erasure payload names nothing. */
-function erasedIds(payloadJson: string): string[] {
+function erasedIds({ record_ids: ids }: Members): string[] {
+  return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
+}
+
+/** A bundle's id as a text of unknown origin gives it; empty when it cannot be one. */
+export function bundleIdOf(id: unknown): string {
+  return typeof id === 'string' && BUNDLE_ID.test(id) ? id : '';
+}
+
+function membersOf(payloadJson: string): Members {
   try {
     const payload: unknown = JSON.parse(payloadJson);
-    if (typeof payload !== 'object' || payload === null || !('record_ids' in payload)) return [];
-    const { record_ids: ids } = payload;
-    return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
+    return typeof payload === 'object' && payload !== null ? { ...payload } : {};
   } catch {
-    return [];
+    return {};
   }
 }

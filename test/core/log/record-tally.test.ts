@@ -12,6 +12,7 @@ import {
   TallySum,
   unexplainedErasures,
 } from '../../../src/core/log/record-tally.ts';
+import { parseInstant } from '../../../src/core/time.ts';
 import type { RecordTally } from '../../../src/ports/record-tally.ts';
 import { at, content, erasure, sealedLog, withoutPayload } from './sealed-lines.ts';
 
@@ -52,6 +53,9 @@ const someLog = fc
       lines: lines.map((line, i) => (specs[i]?.erased === true ? withoutPayload(line) : line)),
     };
   });
+
+const bundleRequest = (id: string, payloadJson: string) =>
+  content(id, { schemaKey: 'chain.bundle.v1', payloadJson });
 
 describe('StripeTally', () => {
   it('counts as one would by hand', () => {
@@ -134,6 +138,45 @@ describe('StripeTally', () => {
       [0, 2, 3].map((position, i) => ({ position, recordIds: ids[i] })),
     );
     assert.deepEqual(clockCorrections, [1]);
+  });
+
+  it('notes requests for bundles, with an empty id where the record names no bundle', () => {
+    const { lines } = sealedLog([
+      bundleRequest('q0', '{"bundle_id":"cec-1"}'),
+      content('c1', {}),
+      bundleRequest('q2', '{"bundle_id":["cec-2"]}'),
+      bundleRequest('q3', '{"bundle_id":"../cec 3"}'),
+    ]);
+    const { requests } = tallyOf(lines);
+    assert.deepEqual(
+      requests.map(({ position, bundleId }) => [position, bundleId]),
+      [
+        [0, 'cec-1'],
+        [2, ''],
+        [3, ''],
+      ],
+    );
+    assert.ok(requests.every(({ recordedAt }) => parseInstant(recordedAt) === recordedAt));
+  });
+
+  it('notes no request whose hash or HMAC is wrong', () => {
+    const [line = ''] = sealedLog([bundleRequest('q0', '{"bundle_id":"cec-1"}')]).lines;
+    const { record, bytes } = read(line);
+    const tally = new StripeTally();
+    tally.take(record, bytes, undefined, false);
+    assert.deepEqual(tally.result().requests, []);
+  });
+
+  it('keeps the newest 1,000 requests', () => {
+    const { lines } = sealedLog([bundleRequest('q0', '{"bundle_id":"cec-1"}')]);
+    const part = tallyOf(lines);
+    const [request] = part.requests;
+    assert.ok(request !== undefined);
+    const sum = new TallySum();
+    for (let position = 0; position < 1200; position++)
+      sum.take({ ...part, requests: [{ ...request, position }] });
+    const positions = sum.result().requests.map(({ position }) => position);
+    assert.deepEqual([positions.length, positions[0], positions.at(-1)], [1000, 200, 1199]);
   });
 });
 

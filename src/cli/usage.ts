@@ -60,7 +60,15 @@ const USAGES = {
     call: 'verify FILE',
     summary:
       'check a bundle, or an agreement with its .att.json, offline: exit 0 valid, 1 invalid, 2 no verdict',
-    flags: [...TRUST, JSON_FLAG, ['', TRUSTED_BY_DEFAULT]],
+    flags: [
+      ...TRUST,
+      [
+        '--since OLD.zip',
+        'an earlier bundle of the same log, or a file with a checkpoint: the log only grew since',
+      ],
+      JSON_FLAG,
+      ['', TRUSTED_BY_DEFAULT],
+    ],
   },
   evidence: {
     call: 'evidence FILE.zip --clause C',

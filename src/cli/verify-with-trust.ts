@@ -5,6 +5,7 @@ import type { Verification } from '../core/bundle/verification.ts';
 import { verifyBundle } from '../core/bundle/verify-bundle.ts';
 import { createCheckThreads } from '../workers/check-threads.ts';
 import { digestFile } from './digest-file.ts';
+import { readEarlierFile } from './earlier-file.ts';
 import { faultOf } from './file-fault.ts';
 import { tell } from './output.ts';
 import { whomToTrust, type Believed } from './whom-to-trust.ts';
@@ -21,6 +22,8 @@ const CHECK_THREADS = 2;
 export interface TrustFlags {
   readonly key?: readonly string[] | undefined;
   readonly 'tsa-ca'?: readonly string[] | undefined;
+  /** An earlier bundle, or a checkpoint. */
+  readonly since?: string | undefined;
 }
 
 /** Verifies the bundle in `file` without a service, by whom the flags trust, and tells who that is. */
@@ -35,7 +38,11 @@ export async function verifyWithTrust(
   const checker = createCheckThreads(believed.recordKeys, CHECK_THREADS);
   try {
     const { trust } = believed;
-    const result = await verifyBundle({ reader, checker, digestFile }, { path, trust, expected: {} });
+    const common = { trust, expected: {} };
+    const verifyEarlier = (earlierPath: string) =>
+      verifyBundle({ reader: zipReader(), checker, digestFile }, { ...common, path: earlierPath });
+    const earlier = flags.since === undefined ? undefined : await readEarlierFile(flags.since, verifyEarlier);
+    const result = await verifyBundle({ reader, checker, digestFile }, { ...common, path, earlier });
     tell(`trusting ${believed.sources.join(' and ')}`);
     return { result, believed };
   } finally {

@@ -88,11 +88,13 @@ describe('README', () => {
     const env = { CEC_DATA_DIR: join(folder, 'audited') };
     const record = { schema_key: 'score_records', payload: { score: 0.9 }, record_id: 'RECORD_ID' };
     await writeFile(join(folder, 'one.ndjson'), JSON.stringify(record));
-    const prepare =
-      'cec append one.ndjson --project bot\ncp "$(cec build --project bot | tail -n 1)" BUNDLE.zip\n';
+    const prepare = `cec append one.ndjson --project bot
+for file in BUNDLE.zip LATER.zip; do cp "$(cec build --project bot | tail -n 1)" $file; done
+`;
     const { status, output } = await bash(CEC + prepare + shellBlock('cec report'), folder, env);
     assert.equal(status, 0, output);
     assert.match(output, /^sample {6}1 of 1 lines/m);
     assert.match(output, /^PASS +record_hmac/m);
+    assert.match(output, /^PASS +continuity +the log grew from 2 to 3 records$/m);
   });
 });

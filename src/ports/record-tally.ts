@@ -72,7 +72,10 @@ export interface RequestRef {
   readonly recordedAt: string;
 }
 
-/** All that clause status, coverage, continuity and the erasure rule need to know of records. Tallies of adjoining runs add up. */
+/**
+ * All that clause status, coverage, continuity and the erasure rule need to know of records. Tallies of adjoining runs
+ * add up.
+ */
 export interface RecordTally {
   /** In the order of the six kinds. */
   readonly kinds: readonly KindTally[];

@@ -10,7 +10,7 @@ export function toTimestamp(instant: Instant): Timestamp {
   });
 }
 
-/** Undefined for the empty text that stands for no time, and for year 0, which only forgeries hold and no Timestamp can. */
+/** Undefined for the empty text that stands for no time, and for year 0, which no Timestamp can hold. */
 export function toTimestampOrNone(instant: Instant): Timestamp | undefined {
   return instant < '0001' ? undefined : toTimestamp(instant);
 }

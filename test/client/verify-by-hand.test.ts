@@ -20,6 +20,7 @@ openssl pkey -in data/keys/attestation.pem -pubout > attestation.pub.pem
 openssl pkey -in data/keys/checkpoint.pem -pubout > checkpoint.pub.pem
 cat data/keys/authority-chain.pem > tsa-ca.pem`;
 
+const noteOf = (zip: Content): string => JSON.parse(textOf(zip, 'chain_proof.json')).checkpoint;
 const guideOf = (zip: Content) => blocksOf(textOf(zip, 'VERIFY.md'), 'sh');
 
 /** The first block, which unpacks, and those that hold one of the texts. */
@@ -207,16 +208,22 @@ describe('the commands of VERIFY.md', { skip }, () => {
 
   describe('and of the published guide', { skip: missing('python3', 'jq') }, () => {
     let markdown: string;
-    let script: string;
+    const scripts = new Map<string, string>();
 
     before(async () => {
       markdown = await readFile(GUIDE, 'utf8');
-      script = blocksOf(markdown, 'python').join('');
+      scripts.set('records.py', blocksOf(markdown, 'python').join(''));
+      scripts.set('grew.py', blocksOf(markdown, 'python grew').join(''));
     });
 
-    async function followPublished(zip: Content, blocks: readonly string[]): Promise<Outcome> {
+    async function followPublished(
+      zip: Content,
+      blocks: readonly string[],
+      note = noteOf(content),
+    ): Promise<Outcome> {
       const folder = await folderWith(zip);
-      await writeFile(join(folder, 'records.py'), script);
+      for (const [name, text] of [...scripts, ['earlier.note', note] as const])
+        await writeFile(join(folder, name), text);
       return bash(blocks.join('\n'), folder);
     }
 
@@ -237,8 +244,32 @@ describe('the commands of VERIFY.md', { skip }, () => {
         assert.match(output, /Signature Verified Successfully/);
         assert.match(output, /^SATISFIED\teu_ai_act\t/m);
         assert.match(output, /^proven$/m);
+        assert.match(output, /^the log grew from 26\d to 26\d records$/m);
       }
     });
+
+    const notes: [what: string, since: () => [zip: Content, note: string], message: RegExp][] = [
+      ['is longer', () => [content, noteOf(later)], /AssertionError: the log shrank/],
+      [
+        'is of another log',
+        () => [later, `x${noteOf(content)}`],
+        /AssertionError: the note is of another log/,
+      ],
+      [
+        'has other records',
+        () => [later, noteOf(content).replace(/\n[\w+/]{4}/, '\nAAAA')],
+        /AssertionError: the log was rewritten/,
+      ],
+    ];
+    for (const [what, since, message] of notes) {
+      it(`refuse an earlier log that ${what}`, async () => {
+        const [unpack = ''] = blocksOf(markdown, 'sh');
+        const [zip, note] = since();
+        const { status, output } = await followPublished(zip, [unpack, 'python3 ../grew.py'], note);
+        assert.notEqual(status, 0);
+        assert.match(output, message);
+      });
+    }
 
     const forgeries: [what: string, path: string, edit: (text: string) => string][] = [
       ['an edited payload', scores, (text) => text.replace(/"n":\d+/, '"n":99999')],

@@ -18,7 +18,7 @@ export interface ContinuityGrounds {
   readonly clauses: readonly BundleClause[];
 }
 
-/** What has to hold of an earlier bundle before anything is measured by it. Its records' faults are no matter of its tree. */
+/** What has to hold of an earlier bundle before anything is measured by it; faults of its records are not in its tree. */
 const NEEDED: readonly CheckId[] = [
   'container',
   'inventory',
@@ -27,7 +27,10 @@ const NEEDED: readonly CheckId[] = [
   'chain_checkpoint',
 ];
 
-/** The log only grew since the earlier state. What lies between the two; undefined when there is no such state, or it failed. */
+/**
+ * The log only grew since the earlier state. Answers what lies between the two; undefined when no state was given, or
+ * the check failed or could not be made.
+ */
 export function checkContinuity(
   checks: CheckList,
   facts: ChainFacts,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Verification } from '../core/bundle/verification.ts';
+import type { CheckId, Verification } from '../core/bundle/verification.ts';
 import { fromMillis } from '../core/time.ts';
 import { invalidInput } from '../errors.ts';
 import { verificationJson } from '../rest/json-answer.ts';
@@ -10,7 +10,10 @@ import { print, printJson, tell } from './output.ts';
 import { isDpaFile, verifyDpaFile } from './verify-dpa-file.ts';
 import { TRUST, verifyWithTrust } from './verify-with-trust.ts';
 
-/** `cec verify`: checks a bundle, or an agreement beside its attestation, without a service; exit code 0 valid, 1 invalid. */
+/**
+ * `cec verify`: checks a bundle, or an agreement beside its attestation, without a service; exit code 0 valid, 1 invalid,
+ * 2 valid by itself while `--since` could not be answered.
+ */
 export async function verifyFile(args: string[]): Promise<number> {
   const options = { ...JSON_OUTPUT, ...TRUST, since: { type: 'string' } } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
@@ -26,7 +29,14 @@ export async function verifyFile(args: string[]): Promise<number> {
   } else {
     printReport(result);
   }
-  return result.overallValid ? 0 : 1;
+  if (!result.overallValid) return 1;
+  if (values.since === undefined || wasChecked(result, 'continuity')) return 0;
+  tell('the bundle is valid by itself, but --since could not be answered');
+  return 2;
+}
+
+function wasChecked({ checks }: Verification, asked: CheckId): boolean {
+  return checks.some(({ id, status }) => id === asked && status !== 'NOT_CHECKED');
 }
 
 function printReport(result: Verification): void {

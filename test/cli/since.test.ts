@@ -7,11 +7,17 @@ import { textOf, withEntry } from '../service/tamper-lines.ts';
 import { openDesk, PROJECT, type Desk } from './desk.ts';
 import { MARCH } from './march-records.ts';
 
+const [first] = MARCH;
+assert.ok(first !== undefined);
+const NOW = { ...first, timestamp: new Date().toISOString() };
+
 describe('cec verify --since', () => {
   let desk: Desk;
   /** Built later, by two commands, over a log with more records. */
   let between: string;
   let later: string;
+  /** Of a period before the records. */
+  let past: string;
   let rolledBack: string;
 
   const at = (name: string) => join(desk.directory, name);
@@ -24,6 +30,10 @@ describe('cec verify --since', () => {
     await append('more', MARCH.slice(30));
     between = await build();
     later = await build();
+    await append('on-time', [{ ...NOW, record_id: 'now-1' }]);
+    await writeFile(at('kept'), await currentCheckpoint());
+    await append('behind', [{ ...NOW, record_id: 'now-2' }]);
+    past = await build(['2025-01-01', '2025-01-31']);
     await rm(desk.dataDir, { recursive: true });
     await cp(at('copy'), desk.dataDir, { recursive: true });
     await append('others', MARCH.slice(35));
@@ -40,9 +50,16 @@ describe('cec verify --since', () => {
     assert.equal(status, 0, stderr);
   }
 
-  async function build(): Promise<string> {
+  /** As it is now, when no bundle is being made. */
+  async function currentCheckpoint(): Promise<string> {
+    const { status, stdout, stderr } = await desk.cec(['proof', 'gate-0', '--project', PROJECT, '--json']);
+    assert.equal(status, 0, stderr);
+    return JSON.parse(stdout).checkpoint;
+  }
+
+  async function build([from, to] = ['2026-03-01', '2026-03-31']): Promise<string> {
     const out = ['--out', at('bundles'), '--json'];
-    const period = ['--from', '2026-03-01', '--to', '2026-03-31'];
+    const period = ['--from', from, '--to', to];
     const args = ['build', '--project', PROJECT, ...period, '--framework', 'eu_ai_act', ...out];
     const { status, stdout, stderr } = await desk.cec(args);
     assert.equal(status, 0, stderr);
@@ -95,6 +112,14 @@ describe('cec verify --since', () => {
       assert.match(stdout, /^NOT VALID /m);
     }
     assert.equal((await verify(rolledBack, desk.bundle)).status, 0);
+  });
+
+  it('gives no verdict when the bundle does not reach back to the earlier state', async () => {
+    const { status, stdout, stderr } = await verify(past, at('kept'));
+    assert.match(stdout, /^NOT_CHECKED {1}continuity {13}this bundle holds neither a proof /m);
+    assert.match(stdout, /^VALID /m);
+    assert.match(stderr, /^the bundle is valid by itself, but --since could not be answered$/m);
+    assert.equal(status, 2);
   });
 
   it('says what is wrong with an earlier bundle that was altered', async () => {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { access, mkdir, readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { VERSIONS } from './tool-versions.ts';
@@ -14,7 +15,7 @@ export const CACHE =
 const HOW_TO_GET = {
   openssl: 'install OpenSSL 3.0 or newer (Debian: apt-get install openssl)',
   unzip: 'Debian: apt-get install unzip',
-  go: 'install Go 1.24 or newer, https://go.dev/dl/',
+  go: 'install Go 1.26 or newer, https://go.dev/dl/',
   mvn: 'install a JDK 17 or newer and Maven (Debian: apt-get install maven)',
   java: 'install a JDK 17 or newer (Debian: apt-get install default-jdk-headless)',
 } as const;
@@ -26,16 +27,53 @@ export async function requireProgram(name: keyof typeof HOW_TO_GET): Promise<voi
   });
 }
 
+/** Throws, naming all that are missing, unless everything that the interop tests call is on the PATH. */
+export async function requirePrograms(): Promise<void> {
+  const outcomes = await Promise.allSettled(keysOf(HOW_TO_GET).map(requireProgram));
+  const missing = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [String(outcome.reason)] : [],
+  );
+  if (missing.length > 0) throw new Error(missing.join('\n'));
+}
+
+/** Every command of `VERSIONS`. */
+export const GO_COMMANDS = keysOf(VERSIONS.go);
+
 /** A command from the Go module proxy, built if it is not in the cache. Returns its path. */
 export function goCommand(name: keyof typeof VERSIONS.go): Promise<string> {
   const { module, version } = VERSIONS.go[name];
   const folder = join(CACHE, `${name}-${version}`);
   return built(join(folder, name), `${name} ${version}`, async () => {
     await requireProgram('go');
-    await run('go', ['install', `${module}@${version}`], {
-      env: { ...process.env, GOBIN: folder, GOFLAGS: '', CGO_ENABLED: '0' },
+    await run('go', ['install', `${module}@${version}`], { env: { ...GO_SETTINGS, GOBIN: folder } });
+  });
+}
+
+/** The command in a Go module of this project, built again when its files changed. Returns its path. */
+export async function goProgram(folder: URL): Promise<string> {
+  const source = fileURLToPath(folder);
+  const name = basename(source);
+  const version = await digestOf(source);
+  const path = join(CACHE, `${name}-${version}`, name);
+  return built(path, `${name} ${version}`, async () => {
+    await requireProgram('go');
+    await run('go', ['build', '-trimpath', '-buildvcs=false', '-o', path, '.'], {
+      cwd: source,
+      env: { ...GO_SETTINGS, GOWORK: 'off' },
     });
   });
+}
+
+/** Whoever runs the tests may have set other ones. */
+const GO_SETTINGS = { ...process.env, GOFLAGS: '', CGO_ENABLED: '0' };
+
+async function digestOf(folder: string): Promise<string> {
+  const digest = createHash('sha256');
+  for (const name of (await readdir(folder)).toSorted()) {
+    const content = await readFile(join(folder, name));
+    digest.update(`${name}\n${content.length}\n`).update(content);
+  }
+  return digest.digest('hex').slice(0, 12);
 }
 
 /** Runs `make` unless `path` is there, tells how long it took, and returns `path`. */
@@ -47,6 +85,12 @@ export async function built(path: string, what: string, make: () => Promise<unkn
   // Standard output belongs to the test reporter.
   process.stderr.write(`built ${what} in ${Math.round((performance.now() - start) / 1000)} s\n`);
   return path;
+}
+
+function keysOf<T extends object>(table: T): Extract<keyof T, string>[] {
+  const keys: Extract<keyof T, string>[] = [];
+  for (const key in table) keys.push(key);
+  return keys;
 }
 
 function isThere(path: string): Promise<boolean> {

@@ -1,0 +1,16 @@
+/** Builds the outside tools that are not in the cache yet, one after the other, and tells what each one took. */
+import { dirname, relative } from 'node:path';
+import { CACHE, GO_COMMANDS, goCommand, goProgram, requirePrograms } from './outside-tools.ts';
+import { TLOG_SOURCE } from './run-tlog.ts';
+
+async function install(build: () => Promise<string>): Promise<void> {
+  const start = performance.now();
+  const path = await build();
+  const seconds = (performance.now() - start) / 1000;
+  // The folder is named after tool and version.
+  process.stdout.write(`${dirname(relative(CACHE, path))}: ${seconds.toFixed(1)} s\n`);
+}
+
+await requirePrograms();
+for (const name of GO_COMMANDS) await install(() => goCommand(name));
+await install(() => goProgram(TLOG_SOURCE));

@@ -3,6 +3,15 @@ import { dirname, relative } from 'node:path';
 import { CACHE, GO_COMMANDS, goCommand, goProgram, requirePrograms } from './outside-tools.ts';
 import { TLOG_SOURCE } from './run-tlog.ts';
 
+try {
+  await requirePrograms();
+  for (const name of GO_COMMANDS) await install(() => goCommand(name));
+  await install(() => goProgram(TLOG_SOURCE));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
 async function install(build: () => Promise<string>): Promise<void> {
   const start = performance.now();
   const path = await build();
@@ -10,7 +19,3 @@ async function install(build: () => Promise<string>): Promise<void> {
   // The folder is named after tool and version.
   process.stdout.write(`${dirname(relative(CACHE, path))}: ${seconds.toFixed(1)} s\n`);
 }
-
-await requirePrograms();
-for (const name of GO_COMMANDS) await install(() => goCommand(name));
-await install(() => goProgram(TLOG_SOURCE));

@@ -21,19 +21,22 @@ const HOW_TO_GET = {
 } as const;
 
 /** Throws, naming the program and how to get it, unless it is on the PATH. */
-export async function requireProgram(name: keyof typeof HOW_TO_GET): Promise<void> {
-  await run('sh', ['-c', `command -v ${name}`]).catch(() => {
-    throw new Error(`the interop tests need ${name}: ${HOW_TO_GET[name]}`);
-  });
+export function requireProgram(name: keyof typeof HOW_TO_GET): Promise<void> {
+  return requirePrograms([name]);
 }
 
-/** Throws, naming all that are missing, unless everything that the interop tests call is on the PATH. */
-export async function requirePrograms(): Promise<void> {
-  const outcomes = await Promise.allSettled(keysOf(HOW_TO_GET).map(requireProgram));
-  const missing = outcomes.flatMap((outcome) =>
-    outcome.status === 'rejected' ? [String(outcome.reason)] : [],
-  );
+/** Throws, naming each program that is not on the PATH and how to get it. Unless told, of all that the tests call. */
+export async function requirePrograms(names = keysOf(HOW_TO_GET)): Promise<void> {
+  const problems = await Promise.all(names.map(problemWith));
+  const missing = problems.filter((problem) => problem !== '');
   if (missing.length > 0) throw new Error(missing.join('\n'));
+}
+
+function problemWith(name: keyof typeof HOW_TO_GET): Promise<string> {
+  return run('sh', ['-c', `command -v ${name}`]).then(
+    () => '',
+    () => `the interop tests need ${name}: ${HOW_TO_GET[name]}`,
+  );
 }
 
 /** Every command of `VERSIONS`. */
@@ -67,9 +70,12 @@ export async function goProgram(folder: URL): Promise<string> {
 /** Whoever runs the tests may have set other ones. */
 const GO_SETTINGS = { ...process.env, GOFLAGS: '', CGO_ENABLED: '0' };
 
+const GO_SOURCE = /\.go$|^go\.(?:mod|sum)$/;
+
 async function digestOf(folder: string): Promise<string> {
   const digest = createHash('sha256');
-  for (const name of (await readdir(folder)).toSorted()) {
+  const names = (await readdir(folder)).filter((name) => GO_SOURCE.test(name)).toSorted();
+  for (const name of names) {
     const content = await readFile(join(folder, name));
     digest.update(`${name}\n${content.length}\n`).update(content);
   }

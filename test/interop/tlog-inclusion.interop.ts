@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { Content } from '../service/rezip.ts';
 import { forgeLine, linesOf, recordAt, replaceLine, withLines } from '../service/tamper-lines.ts';
 import type { AuditorFolder } from './auditor-folder.ts';
 import type { Tlog } from './run-tlog.ts';
+import { saveProof } from './saved-proof.ts';
 import { assertRefused, assertShown, LATER_SIZE, openTlogDesk, SIZE, type TlogDesk } from './tlog-desk.ts';
 
-const run = promisify(execFile);
-const CEC = fileURLToPath(new URL('../../bin/cec.mjs', import.meta.url));
 const STRANGER = 'ab'.repeat(32);
 
 describe('tlog inclusion, over transparency-dev/merkle', () => {
@@ -33,13 +29,9 @@ describe('tlog inclusion, over transparency-dev/merkle', () => {
 
   after(() => folder.close());
 
-  /** What `cec proof` saves of a record. */
-  async function proofOf(position: number): Promise<string> {
-    const path = join(folder.path, `proof-${position}.json`);
+  function proofOf(position: number): Promise<string> {
     const id = recordAt(later, position).header.record_id;
-    const place = ['--project', 'bot', '--server', folder.service.url, '--key', folder.checkpointKey];
-    await run(process.execPath, [CEC, 'proof', id, ...place, '--out', path]);
-    return path;
+    return saveProof(folder, id, join(folder.path, `proof-${position}.json`));
   }
 
   async function editedProof(edit: (text: string) => string): Promise<string> {
@@ -49,7 +41,7 @@ describe('tlog inclusion, over transparency-dev/merkle', () => {
   }
 
   it('shows that the signed log holds the records of a bundle: first, last, and between them', async () => {
-    for (const position of [0, 1, 138, 239, SIZE - 1, SIZE, LATER_SIZE - 1]) {
+    for (const position of [0, 1, 138, SIZE - 1, LATER_SIZE - 1]) {
       const { record_id: id } = recordAt(later, position).header;
       const outcome = tlog(['inclusion', vkey, folder.laterBundle, await proofOf(position)]);
       assertShown(

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { referenceLeaf, referenceRoot } from '../core/log/reference-tree.ts';
+import { referenceLeafOfLine, referenceRoot } from '../core/log/reference-tree.ts';
 import type { Content } from '../service/rezip.ts';
 import { recordsOf, textOf, withEntry, withoutEntry } from '../service/tamper-lines.ts';
 import type { AuditorFolder } from './auditor-folder.ts';
@@ -52,7 +52,7 @@ describe('tlog, over golang.org/x/mod/sumdb/note', () => {
         [folder.laterBundle, later, LATER_SIZE],
       ] as const;
       for (const [path, zip, size] of bundles) {
-        const root = referenceRoot(recordsOf(zip).map(({ line }) => leafOf(line)));
+        const root = referenceRoot(recordsOf(zip).map(({ line }) => referenceLeafOfLine(line)));
         const facts = new RegExp(
           `^cec-[0-9a-f]{16}/default/bot/evidence has ${size} records under the root ${root}$`,
           'm',
@@ -188,8 +188,4 @@ describe('tlog, over golang.org/x/mod/sumdb/note', () => {
 
 function originOf(vkey: string): string {
   return vkey.slice(0, vkey.indexOf('+'));
-}
-
-function leafOf(line: string): string {
-  return referenceLeaf(Buffer.from(line.slice('{"header":'.length, line.indexOf(',"hmac":'))));
 }

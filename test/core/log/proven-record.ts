@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { signCheckpoint } from '../../../src/core/log/checkpoint.ts';
 import type { RecordProof } from '../../../src/core/log/record-proof.ts';
 import { keys, LOG } from './log-fixture.ts';
-import { referenceLeaf, referencePath, referenceRoot } from './reference-tree.ts';
+import { referenceLeafOfLine, referencePath, referenceRoot } from './reference-tree.ts';
 import { content, sealedLog } from './sealed-lines.ts';
 
 export const ORIGIN = `cec-test/${LOG}`;
@@ -21,9 +21,7 @@ export function proofOf(
   index: number,
   { origin = ORIGIN, key = keys.checkpoint.privateKey }: { origin?: string; key?: KeyObject } = {},
 ): RecordProof {
-  const leaves = lines.map((line) =>
-    referenceLeaf(Buffer.from(line.slice('{"header":'.length, line.indexOf(',"hmac":')))),
-  );
+  const leaves = lines.map(referenceLeafOfLine);
   const checkpoint = { origin, size: lines.length, root: referenceRoot(leaves) };
   return {
     record: lines[index] ?? '',

@@ -14,6 +14,11 @@ export function referenceLeaf(content: Uint8Array): string {
   return sha256(Buffer.from([0]), content).toString('hex');
 }
 
+/** The leaf of a stored line is its header. */
+export function referenceLeafOfLine(line: string): string {
+  return referenceLeaf(Buffer.from(line.slice('{"header":'.length, line.indexOf(',"hmac":'))));
+}
+
 export function referenceNode(left: string, right: string): string {
   return sha256(Buffer.from([1]), bytesOf(left), bytesOf(right)).toString('hex');
 }

@@ -126,7 +126,7 @@ func keyName(verifier note.Verifier) string {
 func signers(unverified *note.Note) string {
 	names := make([]string, len(unverified.UnverifiedSigs))
 	for i, signature := range unverified.UnverifiedSigs {
-		names[i] = fmt.Sprintf("%q+%08x", signature.Name, signature.Hash)
+		names[i] = fmt.Sprintf("%.100q+%08x", signature.Name, signature.Hash)
 	}
 	return "it names " + strings.Join(names, ", ")
 }

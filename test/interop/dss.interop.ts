@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { rezip, unzip, type Content } from '../service/rezip.ts';
 import { createAuditorFolder, type AuditorFolder } from './auditor-folder.ts';
-import { checkWithDss, dssClassPath } from './dss-program.ts';
+import { dssProgram, type CheckWithDss } from './run-dss.ts';
 
 const covered = (facts: readonly string[]) =>
   facts.filter((fact) => fact.startsWith('covers ')).map((fact) => fact.slice('covers '.length));
@@ -11,11 +11,11 @@ const covered = (facts: readonly string[]) =>
 /** The library takes all files together; it would refuse more than 1,000, or a hundredfold growth. */
 describe("the European Commission's DSS library", () => {
   let folder: AuditorFolder;
-  let classPath: string;
+  let check: CheckWithDss;
   let content: Content;
 
   before(async () => {
-    classPath = await dssClassPath();
+    check = await dssProgram();
     folder = await createAuditorFolder();
     content = await unzip(folder.bundle);
   });
@@ -23,7 +23,7 @@ describe("the European Commission's DSS library", () => {
   after(() => folder.close());
 
   it('takes a bundle for an ASiC-E container whose time-stamp covers every entry', async () => {
-    const facts = await checkWithDss(classPath, folder.bundle, folder.tsaCa);
+    const facts = await check(folder.bundle, folder.tsaCa);
     assert.deepEqual(
       facts.filter((fact) => !fact.startsWith('covers ')),
       [
@@ -43,7 +43,7 @@ describe("the European Commission's DSS library", () => {
   });
 
   it('does not pass a time-stamp of an authority that nobody trusts', async () => {
-    const facts = await checkWithDss(classPath, folder.bundle);
+    const facts = await check(folder.bundle);
     assert.ok(facts.includes('result INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND'), facts.join('\n'));
   });
 
@@ -52,7 +52,7 @@ describe("the European Commission's DSS library", () => {
       const altered = Buffer.from(content.get(path) ?? []);
       altered.writeUInt8(altered.readUInt8(altered.length >> 1) ^ 1, altered.length >> 1);
       const file = await rezip(new Map([...content, [path, altered]]), join(folder.path, 'altered.zip'));
-      const facts = await checkWithDss(classPath, file, folder.tsaCa);
+      const facts = await check(file, folder.tsaCa);
       assert.ok(facts.includes('result FAILED HASH_FAILURE'), facts.join('\n'));
       assert.ok(!covered(facts).includes(path));
     });

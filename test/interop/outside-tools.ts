@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, mkdir, readdir, readFile } from 'node:fs/promises';
+import { access, cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -56,7 +56,7 @@ export function goCommand(name: keyof typeof VERSIONS.go): Promise<string> {
 export async function goProgram(folder: URL): Promise<string> {
   const source = fileURLToPath(folder);
   const name = basename(source);
-  const version = await digestOf(source);
+  const version = await digestOf(source, GO_SOURCE);
   const path = join(CACHE, `${name}-${version}`, name);
   return built(path, `${name} ${version}`, async () => {
     await requireProgram('go');
@@ -71,15 +71,29 @@ export async function goProgram(folder: URL): Promise<string> {
 const GO_SETTINGS = { ...process.env, GOFLAGS: '', CGO_ENABLED: '0' };
 
 const GO_SOURCE = /\.go$|^go\.(?:mod|sum)$/;
+const MAVEN_SOURCE = /\.java$|^pom\.xml$/;
 
-async function digestOf(folder: string): Promise<string> {
+async function digestOf(folder: string, source: RegExp): Promise<string> {
   const digest = createHash('sha256');
-  const names = (await readdir(folder)).filter((name) => GO_SOURCE.test(name)).toSorted();
+  const names = (await readdir(folder, { recursive: true })).filter((name) => source.test(name)).toSorted();
   for (const name of names) {
     const content = await readFile(join(folder, name));
     digest.update(`${name}\n${content.length}\n`).update(content);
   }
   return digest.digest('hex').slice(0, 12);
+}
+
+/** The jar of a Maven project of this project, with its libraries in `lib/` beside it; built again when its files changed. */
+export async function mavenProgram(folder: URL): Promise<string> {
+  const source = fileURLToPath(folder);
+  const name = basename(source);
+  const version = await digestOf(source, MAVEN_SOURCE);
+  const copy = join(CACHE, `${name}-${version}`);
+  return built(join(copy, 'target', `${name}.jar`), `${name} ${version}`, async () => {
+    await requirePrograms(['java', 'mvn']);
+    await cp(source, copy, { recursive: true });
+    await run('mvn', ['--quiet', '--batch-mode', 'package'], { cwd: copy });
+  });
 }
 
 /** Runs `make` unless `path` is there, tells how long it took, and returns `path`. */

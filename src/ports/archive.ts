@@ -1,7 +1,11 @@
 import type { Readable } from 'node:stream';
 
-/** What an entry may be called: relative, ASCII, `/` between names, none of which starts with a dot or a dash. */
-export const ARCHIVE_PATH = /^[A-Za-z0-9_][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/;
+/**
+ * What an entry may be called: relative, ASCII, `/` between names. No name starts with a dot or a dash, and none is one
+ * that Windows would take for another: it drops a dot at the end, and opens a device for `nul` and `nul.json`.
+ */
+export const ARCHIVE_PATH =
+  /^(?!(?:.*\/)?(?:con|prn|aux|nul|com\d|lpt\d)(?:[./]|$))[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_-])?(?:\/[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_-])?)*$/i;
 
 /**
  * One entry, in the order in which it will stand in the archive.

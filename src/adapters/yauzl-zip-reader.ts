@@ -1,8 +1,7 @@
 import { ArchiveFault, DEFAULT_ARCHIVE_LIMITS } from '../ports/archive.ts';
-import type { ArchiveReader, OpenArchive } from '../ports/archive.ts';
+import type { ArchiveLimits, ArchiveReader, OpenArchive } from '../ports/archive.ts';
 import { readContent } from './zip-content.ts';
 import { readLayout } from './zip-layout.ts';
-import type { ZipMember } from './zip-member.ts';
 import { repackReasons } from './zip-repacked.ts';
 import { openZipSource } from './zip-source.ts';
 import type { ZipSource } from './zip-source.ts';
@@ -16,7 +15,7 @@ export function zipReader(): ArchiveReader {
     async open(path, limits) {
       const source = await openZipSource(path);
       try {
-        return toOpenArchive(source, await readLayout(source, { ...DEFAULT_ARCHIVE_LIMITS, ...limits }));
+        return await readArchive(source, { ...DEFAULT_ARCHIVE_LIMITS, ...limits });
       } catch (error) {
         await source.close();
         throw error;
@@ -25,7 +24,13 @@ export function zipReader(): ArchiveReader {
   };
 }
 
-function toOpenArchive(source: ZipSource, members: readonly ZipMember[]): OpenArchive {
+/**
+ * The archive that the source holds, which is the archive's to close from then on.
+ *
+ * @throws as `ArchiveReader.open`; the source is then left open
+ */
+export async function readArchive(source: ZipSource, limits: ArchiveLimits): Promise<OpenArchive> {
+  const members = await readLayout(source, limits);
   const files = new Map(members.filter(({ directory }) => !directory).map((member) => [member.path, member]));
   return {
     entries: [...files.values()].map(({ path, size, compressedSize }) => ({ path, size, compressedSize })),

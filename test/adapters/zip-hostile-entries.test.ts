@@ -86,6 +86,9 @@ const ENTRIES: readonly Refusal[] = [
   ],
   ['a symbolic link', changed({ central: { attributes: 0xa1ff0000 } }), /make it a link/],
   ['a FIFO', changed({ central: { attributes: 0x11a40000 } }), /make it a link, a device/],
+  ['a character device', changed({ central: { attributes: 0x21a40000 } }), /make it a link, a device/],
+  ['a block device', changed({ central: { attributes: 0x61a40000 } }), /make it a link, a device/],
+  ['a socket', changed({ central: { attributes: 0xc1a40000 } }), /make it a link, a device/],
   [
     'a directory attribute on a file',
     changed({ central: { attributes: 0x81a40010 } }),

@@ -36,6 +36,8 @@ export interface RawEntry {
 }
 
 export interface RawEnd {
+  /** How many bytes will stand in front of the archive; all offsets count them. */
+  readonly from?: number;
   readonly order?: readonly number[];
   readonly beforeDirectory?: Buffer;
   readonly zip64?: { record?: Surgery; locator?: Surgery };
@@ -49,7 +51,7 @@ export type Surgery = (bytes: Buffer) => void;
 /** A ZIP file of which every field can be a lie. */
 export function rawZip(entries: readonly RawEntry[], end: RawEnd = {}): Buffer {
   const parts: Buffer[] = [];
-  let at = 0;
+  let at = end.from ?? 0;
   const push = (...added: Buffer[]): void => {
     parts.push(...added);
     at += Buffer.concat(added).length;
@@ -141,7 +143,8 @@ function endRecords(entries: number, size: number, offset: number, end: RawEnd):
   const comment = end.comment ?? Buffer.alloc(0);
   const record = Buffer.alloc(22);
   writeWords(record, 0, [0x06054b50]);
-  writeShorts(record, 8, [entries, entries]);
+  const count = entries % 2 ** 16;
+  writeShorts(record, 8, [count, count]);
   writeWords(record, 12, [size, offset]);
   writeShorts(record, 20, [comment.length]);
   end.record?.(record);

@@ -1,5 +1,5 @@
 import { builtInCatalogue } from '../../src/core/clauses/built-in-catalogue.ts';
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { checkBundleRecords } from '../../src/core/bundle/check-bundle-records.t
 import type { EarlierState } from '../../src/core/bundle/earlier-state.ts';
 import { fromMillis } from '../../src/core/time.ts';
 import type { Expectation, Trust, Verification } from '../../src/core/bundle/verification.ts';
-import { verifyBundle } from '../../src/core/bundle/verify-bundle.ts';
+import { verifyBundle, type VerifyDeps } from '../../src/core/bundle/verify-bundle.ts';
 import { AuditService } from '../../src/gen/spanforge/audit/v1/audit_service_pb.ts';
 import { CecService } from '../../src/gen/spanforge/cec/v1/cec_service_pb.ts';
 import type { ServiceKeys } from '../../src/ports/keys.ts';
@@ -22,7 +22,7 @@ import { openService, ownTrust } from '../../src/service.ts';
 import { rezip, unzip, type Content } from './rezip.ts';
 
 const KINDS = ['score', 'bias', 'prri', 'drift', 'pii', 'gate'];
-const PROJECT = 'support-bot';
+export const PROJECT = 'support-bot';
 const DAY = 86_400_000;
 
 /** Two bundles that a real service has built over one log, and what is needed to judge altered copies. */
@@ -66,8 +66,9 @@ export async function openBundles({ includeOscal = false } = {}): Promise<Bundle
   const empty = await unzip((await build(cec, '04')).location);
   const keys = await keysOf(directory);
   const trust = ownTrust(keys, builtInCatalogue);
+  const held = new Map([[keys.record.id, keys.record.key]]);
   const verifyFile: Bundles['verifyFile'] = (path, options = {}) =>
-    verifyBundle(depsWith(keys), { path, trust, expected: {}, ...options });
+    verifyBundle(verifyDeps(held), { path, trust, expected: {}, ...options });
   return {
     directory,
     path: first.location,
@@ -89,11 +90,13 @@ export async function openBundles({ includeOscal = false } = {}): Promise<Bundle
   };
 }
 
+/** The keys of record HMACs, by id. */
+export type HeldKeys = ReadonlyMap<string, KeyObject>;
+
 /** As a verifying thread does it, without the thread. */
-function depsWith(keys: ServiceKeys) {
-  const held = new Map([[keys.record.id, keys.record.key]]);
+export function verifyDeps(held: HeldKeys, reader = zipReader()): VerifyDeps {
   return {
-    reader: zipReader(),
+    reader,
     checker: {
       parallelism: 1,
       check: async (task: Parameters<typeof checkBundleRecords>[0]) => checkBundleRecords(task, held),
@@ -105,7 +108,7 @@ function depsWith(keys: ServiceKeys) {
   };
 }
 
-async function keysOf(dataDirectory: string): Promise<ServiceKeys> {
+export async function keysOf(dataDirectory: string): Promise<ServiceKeys> {
   const directory = join(dataDirectory, 'keys');
   const { keys } = await loadServiceKeys({
     directory,
@@ -128,7 +131,7 @@ async function appendYear(audit: Client<typeof AuditService>): Promise<void> {
 }
 
 /** Records that spread evenly over four weeks. */
-function monthOf(number: number, count: number) {
+export function monthOf(number: number, count: number) {
   const start = Date.UTC(2025, number - 1, 1);
   return Array.from({ length: count }, (_, i) =>
     record(i, fromMillis(start + Math.floor((i * 28 * DAY) / count)), `rec-${number}-${i}`),
@@ -151,7 +154,7 @@ function record(i: number, timestamp: string, recordId: string) {
   };
 }
 
-async function append(
+export async function append(
   audit: Client<typeof AuditService>,
   projectId: string,
   records: ReturnType<typeof record>[],
@@ -159,7 +162,7 @@ async function append(
   await audit.appendRecords({ projectId, records });
 }
 
-async function build(cec: Client<typeof CecService>, month: string, includeOscal = false) {
+export async function build(cec: Client<typeof CecService>, month: string, includeOscal = false) {
   const days = { fromDate: `2025-${month}-01`, toDate: `2025-${month}-30` };
   const request = { projectId: PROJECT, ...days, includeOscal };
   for await (const { event } of cec.buildBundle(request)) {

@@ -1,5 +1,5 @@
 import { Readable, pipeline } from 'node:stream';
-import { crc32, createInflateRaw } from 'node:zlib';
+import { constants, crc32, createInflateRaw } from 'node:zlib';
 import { CecError } from '../errors.ts';
 import { ArchiveFault } from '../ports/archive.ts';
 import type { ZipMember } from './zip-member.ts';
@@ -33,7 +33,7 @@ async function* storedData(source: ZipSource, member: ZipMember): AsyncGenerator
 }
 
 async function* inflated(source: ZipSource, member: ZipMember): AsyncGenerator<Buffer> {
-  const inflater = createInflateRaw({ chunkSize: CHUNK_BYTES });
+  const inflater = createInflateRaw({ chunkSize: chunkSizeFor(member) });
   pipeline(Readable.from(storedData(source, member)), inflater, () => {});
   const chunks: AsyncIterable<Buffer> = inflater;
   try {
@@ -46,4 +46,9 @@ async function* inflated(source: ZipSource, member: ZipMember): AsyncGenerator<B
   if (inflater.bytesWritten !== member.compressedSize) {
     throw new ArchiveFault('bytes follow the end of its deflate data', member.path);
   }
+}
+
+/** A small entry takes little memory, and one byte more lets zlib find its end without a second chunk. */
+function chunkSizeFor({ size }: ZipMember): number {
+  return Math.max(constants.Z_MIN_CHUNK, Math.min(CHUNK_BYTES, size + 1));
 }

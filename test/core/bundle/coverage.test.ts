@@ -162,6 +162,15 @@ describe('parseBundleKeys', () => {
     assert.ok(checkpoint[0]?.publicKey.equals(keys.checkpoint.publicKey));
   });
 
+  it('reads no more than 64 keys of a kind, each of which takes its time', () => {
+    const value = {
+      attestation: Array.from({ length: 65 }, () => ({ pem })),
+      checkpoint: Array.from({ length: 100_000 }, () => ({ vkey })),
+    };
+    const { attestation, checkpoint } = parseBundleKeys(value);
+    assert.deepEqual([attestation.length, checkpoint.length], [64, 64]);
+  });
+
   it('reads nothing from anything else', () => {
     for (const value of [undefined, null, [], 'x', { attestation: { pem }, checkpoint: vkey }])
       assert.deepEqual(parseBundleKeys(value), { attestation: [], checkpoint: [] });

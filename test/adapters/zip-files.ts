@@ -19,8 +19,12 @@ export interface ReadArchive {
 }
 
 /** Opens and reads everything. */
-export async function readAll(path: string, limits?: Partial<ArchiveLimits>): Promise<ReadArchive> {
-  const archive = await zipReader().open(path, limits);
+export async function readAll(
+  path: string,
+  limits?: Partial<ArchiveLimits>,
+  reader = zipReader(),
+): Promise<ReadArchive> {
+  const archive = await reader.open(path, limits);
   try {
     const contents = new Map<string, string>();
     for (const entry of archive.entries) contents.set(entry.path, await textOf(archive.read(entry.path)));

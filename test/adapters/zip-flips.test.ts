@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { zipWriter } from '../../src/adapters/archiver-zip-writer.ts';
 import { CecError } from '../../src/errors.ts';
 import { ArchiveFault } from '../../src/ports/archive.ts';
-import { bytesOf, readAll, scratch } from './zip-files.ts';
+import { memoryReader } from './memory-archive.ts';
+import { bytesOf, readAll } from './zip-files.ts';
 import type { ReadArchive } from './zip-files.ts';
-
-const directory = await scratch();
-const path = join(directory, 'altered.zip');
 
 const NAME = 'records.ndjson';
 const CONTENT = '{"a":1,"b":"aaaaaaaaaaaaaaaa"}\n';
@@ -28,9 +24,8 @@ const intact = await read(original);
 
 /** What the archive holds, or undefined when it was refused as it should be. */
 async function read(bytes: Buffer): Promise<ReadArchive | undefined> {
-  writeFileSync(path, bytes);
   try {
-    return await readAll(path);
+    return await readAll('', {}, memoryReader(bytes));
   } catch (error) {
     assert.ok(error instanceof ArchiveFault || error instanceof CecError, String(error));
     return undefined;

@@ -3,6 +3,7 @@ import { JsonTextError, formatPath } from './json-text-error.ts';
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const NOT_A_NUMBER = /-?(?:NaN|Infinity)/y;
+const PYTHON_WORD = /NaN|-?Infinity/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 const TAB = 0x09;
@@ -66,13 +67,18 @@ export class JsonCursor {
   }
 
   number(): string {
-    NUMBER.lastIndex = this.#at;
-    if (!NUMBER.test(this.#text)) return this.#failNoValue();
-    const literal = this.#text.slice(this.#at, NUMBER.lastIndex);
+    const literal = this.#peek(NUMBER) ?? this.#failNoValue();
     const canonical = canonicalNumber(literal);
     if (canonical === undefined) return this.fail(numberProblem(literal));
     this.#at += literal.length;
     return canonical;
+  }
+
+  /** A number as it stands in the text; also `NaN`, `Infinity` and `-Infinity`, which are not JSON. */
+  pythonNumber(): string {
+    const literal = this.#peek(NUMBER) ?? this.#peek(PYTHON_WORD) ?? this.failHere('expected a value');
+    this.#at += literal.length;
+    return literal;
   }
 
   /** With its quotes. Without escapes a literal is in canonical form as it stands. */
@@ -93,6 +99,11 @@ export class JsonCursor {
 
   failHere(reason: string): never {
     return this.fail(`${reason} at character ${this.#at + 1}`);
+  }
+
+  #peek(token: RegExp): string | undefined {
+    token.lastIndex = this.#at;
+    return token.test(this.#text) ? this.#text.slice(this.#at, token.lastIndex) : undefined;
   }
 
   /** True when the string has an escape. */
@@ -127,8 +138,8 @@ export class JsonCursor {
   }
 
   #failNoValue(): never {
-    NOT_A_NUMBER.lastIndex = this.#at;
-    if (NOT_A_NUMBER.test(this.#text)) this.fail('NaN and Infinity are not JSON; send null or leave it out');
+    if (this.#peek(NOT_A_NUMBER) !== undefined)
+      this.fail('NaN and Infinity are not JSON; send null or leave it out');
     return this.failHere('expected a value');
   }
 }

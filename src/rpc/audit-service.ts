@@ -9,6 +9,7 @@ import { DEFAULT_ORG, logName, type LogKind } from '../core/log/log-name.ts';
 import type { LogWriter } from '../core/log/log-writer.ts';
 import { exportRecords, getRecord } from '../core/log/read-log.ts';
 import { verifyLog } from '../core/log/verify-log.ts';
+import { importRecords } from '../core/python-sdk/import-records.ts';
 import { daysToInstants, fromMillis, isCalendarDate } from '../core/time.ts';
 import type { ServiceKeys } from '../ports/keys.ts';
 import type { LogStore } from '../ports/log-store.ts';
@@ -17,6 +18,9 @@ import type { AuditService } from '../gen/spanforge/audit/v1/audit_service_pb.ts
 import { LogKind as ProtoLogKind } from '../gen/spanforge/audit/v1/chain_pb.ts';
 import { VerifyChainResponseSchema } from '../gen/spanforge/audit/v1/chain_pb.ts';
 import type { AppendRecordsRequest, InputRecord } from '../gen/spanforge/audit/v1/record_pb.ts';
+import { acceptSecret } from './accept-secret.ts';
+import { caller } from './caller.ts';
+import { toImportRequest, toImportResponse } from './import-messages.ts';
 import { toInstant, toTimestamp } from './times.ts';
 
 export interface AuditDeps {
@@ -50,6 +54,11 @@ export function createAuditService(deps: AuditDeps): ServiceImpl<typeof AuditSer
         })),
         checkpoints: [...result.checkpoints],
       };
+    },
+    importRecords: async (message, context) => {
+      const secret = acceptSecret(message.orgSecret, context);
+      const request = toImportRequest(message, secret, context.values.get(caller));
+      return toImportResponse(await importRecords(deps, request), secret !== undefined);
     },
     exportRecords: async function* (request) {
       const { orgId, projectId, schemaKeys } = request;

@@ -119,7 +119,7 @@ async function findStored(
 }
 
 /** Compares what the producer gave; an omitted timestamp is not compared. */
-function hasSameContent({ bytes, line }: StoredLine, record: AcceptedRecord): boolean {
+export function hasSameContent({ bytes, line }: StoredLine, record: AcceptedRecord): boolean {
   const { header, payload } = line;
   if (payload === undefined || header.schema_key !== record.schemaKey) return false;
   if (record.timestamp !== undefined && header.timestamp !== record.timestamp) return false;

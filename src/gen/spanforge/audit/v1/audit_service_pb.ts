@@ -6,6 +6,8 @@ import type { GenFile, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { GetCheckpointRequestSchema, GetCheckpointResponseSchema, VerifyChainRequestSchema, VerifyChainResponseSchema } from "./chain_pb.ts";
 import { file_spanforge_audit_v1_chain } from "./chain_pb.ts";
+import type { ImportRecordsRequestSchema, ImportRecordsResponseSchema } from "./import_pb.ts";
+import { file_spanforge_audit_v1_import } from "./import_pb.ts";
 import type { AppendRecordsRequestSchema, AppendRecordsResponseSchema, EraseRecordsRequestSchema, EraseRecordsResponseSchema, ExportRecordsRequestSchema, ExportRecordsResponseSchema, GetRecordRequestSchema, GetRecordResponseSchema } from "./record_pb.ts";
 import { file_spanforge_audit_v1_record } from "./record_pb.ts";
 
@@ -13,7 +15,7 @@ import { file_spanforge_audit_v1_record } from "./record_pb.ts";
  * Describes the file spanforge/audit/v1/audit_service.proto.
  */
 export const file_spanforge_audit_v1_audit_service: GenFile = /*@__PURE__*/
-  fileDesc("CiZzcGFuZm9yZ2UvYXVkaXQvdjEvYXVkaXRfc2VydmljZS5wcm90bxISc3BhbmZvcmdlLmF1ZGl0LnYxMt8ECgxBdWRpdFNlcnZpY2USZAoNQXBwZW5kUmVjb3JkcxIoLnNwYW5mb3JnZS5hdWRpdC52MS5BcHBlbmRSZWNvcmRzUmVxdWVzdBopLnNwYW5mb3JnZS5hdWRpdC52MS5BcHBlbmRSZWNvcmRzUmVzcG9uc2USZgoNRXhwb3J0UmVjb3JkcxIoLnNwYW5mb3JnZS5hdWRpdC52MS5FeHBvcnRSZWNvcmRzUmVxdWVzdBopLnNwYW5mb3JnZS5hdWRpdC52MS5FeHBvcnRSZWNvcmRzUmVzcG9uc2UwARJYCglHZXRSZWNvcmQSJC5zcGFuZm9yZ2UuYXVkaXQudjEuR2V0UmVjb3JkUmVxdWVzdBolLnNwYW5mb3JnZS5hdWRpdC52MS5HZXRSZWNvcmRSZXNwb25zZRJeCgtWZXJpZnlDaGFpbhImLnNwYW5mb3JnZS5hdWRpdC52MS5WZXJpZnlDaGFpblJlcXVlc3QaJy5zcGFuZm9yZ2UuYXVkaXQudjEuVmVyaWZ5Q2hhaW5SZXNwb25zZRJkCg1HZXRDaGVja3BvaW50Eiguc3BhbmZvcmdlLmF1ZGl0LnYxLkdldENoZWNrcG9pbnRSZXF1ZXN0Gikuc3BhbmZvcmdlLmF1ZGl0LnYxLkdldENoZWNrcG9pbnRSZXNwb25zZRJhCgxFcmFzZVJlY29yZHMSJy5zcGFuZm9yZ2UuYXVkaXQudjEuRXJhc2VSZWNvcmRzUmVxdWVzdBooLnNwYW5mb3JnZS5hdWRpdC52MS5FcmFzZVJlY29yZHNSZXNwb25zZWIGcHJvdG8z", [file_spanforge_audit_v1_chain, file_spanforge_audit_v1_record]);
+  fileDesc("CiZzcGFuZm9yZ2UvYXVkaXQvdjEvYXVkaXRfc2VydmljZS5wcm90bxISc3BhbmZvcmdlLmF1ZGl0LnYxMsUFCgxBdWRpdFNlcnZpY2USZAoNQXBwZW5kUmVjb3JkcxIoLnNwYW5mb3JnZS5hdWRpdC52MS5BcHBlbmRSZWNvcmRzUmVxdWVzdBopLnNwYW5mb3JnZS5hdWRpdC52MS5BcHBlbmRSZWNvcmRzUmVzcG9uc2USZAoNSW1wb3J0UmVjb3JkcxIoLnNwYW5mb3JnZS5hdWRpdC52MS5JbXBvcnRSZWNvcmRzUmVxdWVzdBopLnNwYW5mb3JnZS5hdWRpdC52MS5JbXBvcnRSZWNvcmRzUmVzcG9uc2USZgoNRXhwb3J0UmVjb3JkcxIoLnNwYW5mb3JnZS5hdWRpdC52MS5FeHBvcnRSZWNvcmRzUmVxdWVzdBopLnNwYW5mb3JnZS5hdWRpdC52MS5FeHBvcnRSZWNvcmRzUmVzcG9uc2UwARJYCglHZXRSZWNvcmQSJC5zcGFuZm9yZ2UuYXVkaXQudjEuR2V0UmVjb3JkUmVxdWVzdBolLnNwYW5mb3JnZS5hdWRpdC52MS5HZXRSZWNvcmRSZXNwb25zZRJeCgtWZXJpZnlDaGFpbhImLnNwYW5mb3JnZS5hdWRpdC52MS5WZXJpZnlDaGFpblJlcXVlc3QaJy5zcGFuZm9yZ2UuYXVkaXQudjEuVmVyaWZ5Q2hhaW5SZXNwb25zZRJkCg1HZXRDaGVja3BvaW50Eiguc3BhbmZvcmdlLmF1ZGl0LnYxLkdldENoZWNrcG9pbnRSZXF1ZXN0Gikuc3BhbmZvcmdlLmF1ZGl0LnYxLkdldENoZWNrcG9pbnRSZXNwb25zZRJhCgxFcmFzZVJlY29yZHMSJy5zcGFuZm9yZ2UuYXVkaXQudjEuRXJhc2VSZWNvcmRzUmVxdWVzdBooLnNwYW5mb3JnZS5hdWRpdC52MS5FcmFzZVJlY29yZHNSZXNwb25zZWIGcHJvdG8z", [file_spanforge_audit_v1_chain, file_spanforge_audit_v1_import, file_spanforge_audit_v1_record]);
 
 /**
  * The evidence log: append-only, hash-chained, two logs per project. The evidence log holds the six
@@ -36,6 +38,19 @@ export const AuditService: GenService<{
     methodKind: "unary";
     input: typeof AppendRecordsRequestSchema;
     output: typeof AppendRecordsResponseSchema;
+  },
+  /**
+   * Stores what the Python SDK's sf_audit.export() returned, as JSON lines: ids and times are kept,
+   * HMACs are checked with the key that the SDK had. A line that fails stops no other; each
+   * project's chain.import.v1 record tells what came in and what failed. Importing lines again
+   * changes nothing. After UNAVAILABLE, repeat the request.
+   *
+   * @generated from rpc spanforge.audit.v1.AuditService.ImportRecords
+   */
+  importRecords: {
+    methodKind: "unary";
+    input: typeof ImportRecordsRequestSchema;
+    output: typeof ImportRecordsResponseSchema;
   },
   /**
    * Streams stored lines, the evidence log before the other one, each in chain order, without a cap.

@@ -1,13 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import { parseArgs } from 'node:util';
-import { invalidInput } from '../errors.ts';
 import { appendLines, LINE_LIMITS } from '../rest/append-lines.ts';
 import { splitLines } from '../rest/record-lines.ts';
 import { JSON_OUTPUT, onlyArgument, PROJECT } from './arguments.ts';
 import { withConnection } from './connection.ts';
-import { faultOf } from './file-fault.ts';
+import { openInput } from './input-file.ts';
 import { interruption } from './interrupt.ts';
 import { print, printJson } from './output.ts';
 
@@ -27,7 +24,7 @@ export async function appendRecords(args: string[]): Promise<number> {
     orgId: values.org,
     allowUnknownSchema: values['allow-unknown-schema'],
   };
-  const input = addAbortSignal(interruption(), await open(file));
+  const input = addAbortSignal(interruption(), await openInput(file));
   return withConnection(values, async ({ audit, signal }) => {
     const lines = splitLines(input, LINE_LIMITS.lineBytes);
     const tally = await appendLines(audit, { lines, target, limits: LINE_LIMITS, signal });
@@ -35,12 +32,4 @@ export async function appendRecords(args: string[]): Promise<number> {
     else print(`${tally.accepted} records stored, ${tally.duplicates} of them before`);
     return 0;
   });
-}
-
-/** Before the data directory is: a wrong name is told at once. */
-async function open(file: string) {
-  if (file === '-') return process.stdin;
-  if (!(await stat(file).catch(faultOf('FILE', file))).isFile())
-    throw invalidInput('FILE', `${file} is not a file`);
-  return createReadStream(file);
 }

@@ -7,6 +7,7 @@ type Run = (args: string[]) => Promise<number>;
 const COMMANDS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   serve: async () => (await import('./serve.ts')).serveUntilStopped,
   append: async () => (await import('./append.ts')).appendRecords,
+  import: async () => (await import('./import.ts')).importRecords,
   build: async () => (await import('./build.ts')).buildBundle,
   verify: async () => (await import('./verify-file.ts')).verifyFile,
   evidence: async () => (await import('./evidence.ts')).listEvidence,

@@ -4,7 +4,7 @@ import type { SecretKey } from './ports/keys.ts';
 const KEY_ID_DIGITS = 16;
 
 /** What the Python SDK signs with when nobody gave it a key: whoever knows its source can forge these HMACs. */
-const KNOWN_DEFAULTS: readonly string[] = [
+export const KNOWN_DEFAULTS: readonly string[] = [
   'spanforge-insecure-default-do-not-use-in-production',
   'spanforge-audit-local-insecure-dev-key',
   'spanforge-default',

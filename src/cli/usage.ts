@@ -36,6 +36,18 @@ const USAGES = {
     summary: 'append records, one JSON object per line; - reads standard input',
     flags: [...PROJECT, ['--allow-unknown-schema', 'take schema keys that are not known'], JSON_FLAG],
   },
+  import: {
+    call: 'import FILE.jsonl --project P',
+    summary: 'import what the Python SDK exported; - reads standard input; exit 1 when a line failed',
+    flags: [
+      ...PROJECT,
+      ['--key-env NAME', "the variable that holds the SDK's key; without it, HMACs are not checked"],
+      ['--allow-unknown-schema', 'take schema keys that are not known'],
+      JSON_FLAG,
+      ['', 'FILE holds a line json.dumps(record) for each record of sf_audit.export().'],
+      ['', '--project is for records without a project; the others keep theirs.'],
+    ],
+  },
   build: {
     call: 'build --project P [--from D --to D]',
     summary: 'build a bundle of a period, both days (YYYY-MM-DD, UTC) included',
@@ -66,6 +78,8 @@ const USAGES = {
         '--since OLD.zip',
         'an earlier bundle of the same log, or a file with a checkpoint: the log only grew since',
       ],
+      ['--key-env NAME', 'the variable that holds a key to check HMACs with'],
+      ['--allow-legacy', 'read a bundle of the Python SDK as well; it is never valid as a whole'],
       JSON_FLAG,
       ['', TRUSTED_BY_DEFAULT],
     ],

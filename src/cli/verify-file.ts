@@ -10,13 +10,20 @@ import { print, printJson, tell } from './output.ts';
 import { isDpaFile, verifyDpaFile } from './verify-dpa-file.ts';
 import { TRUST, verifyWithTrust } from './verify-with-trust.ts';
 
+const OPTIONS = {
+  ...JSON_OUTPUT,
+  ...TRUST,
+  since: { type: 'string' },
+  'key-env': { type: 'string' },
+  'allow-legacy': { type: 'boolean', default: false },
+} as const;
+
 /**
  * `cec verify`: checks a bundle, or an agreement beside its attestation, without a service; exit code 0 valid, 1 invalid,
  * 2 valid by itself while `--since` could not be answered.
  */
 export async function verifyFile(args: string[]): Promise<number> {
-  const options = { ...JSON_OUTPUT, ...TRUST, since: { type: 'string' } } as const;
-  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   const file = onlyArgument('FILE', positionals, 'name the bundle to verify');
   if (isDpaFile(file)) {
     if (values.since !== undefined) throw invalidInput('--since', 'is for bundles, and FILE is an agreement');
@@ -46,7 +53,7 @@ function printReport(result: Verification): void {
   for (const { code, message } of findings) print(`finding     ${code}: ${message}`);
   const check = checks.find(({ id }) => id === 'continuity');
   if (continuity && check) for (const line of continuityLines(continuity, check)) print(line);
-  print(`${overallValid ? 'VALID' : 'NOT VALID'} ${bundleId}`);
+  print(`${overallValid ? 'VALID' : 'NOT VALID'} ${bundleId}`.trimEnd());
   if (!overallValid && checks.every(({ status }) => status !== 'FAIL'))
     tell('no check failed, but a bundle is valid only when keys and authorities that you trust vouch for it');
 }

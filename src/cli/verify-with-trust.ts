@@ -1,12 +1,14 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { zipReader } from '../adapters/yauzl-zip-reader.ts';
-import type { Verification } from '../core/bundle/verification.ts';
+import type { Trust, Verification } from '../core/bundle/verification.ts';
 import { verifyBundle } from '../core/bundle/verify-bundle.ts';
+import { secretKeyOf } from '../secret-key.ts';
 import { createCheckThreads } from '../workers/check-threads.ts';
 import { digestFile } from './digest-file.ts';
 import { readEarlierFile } from './earlier-file.ts';
 import { faultOf } from './file-fault.ts';
+import { secretIn } from './key-env.ts';
 import { tell } from './output.ts';
 import { whomToTrust, type Believed } from './whom-to-trust.ts';
 
@@ -24,6 +26,8 @@ export interface TrustFlags {
   readonly 'tsa-ca'?: readonly string[] | undefined;
   /** An earlier bundle, or a checkpoint. */
   readonly since?: string | undefined;
+  readonly 'key-env'?: string | undefined;
+  readonly 'allow-legacy'?: boolean | undefined;
 }
 
 /** Verifies the bundle in `file` without a service, by whom the flags trust, and tells who that is. */
@@ -33,19 +37,25 @@ export async function verifyWithTrust(
   reader = zipReader(),
 ): Promise<{ readonly result: Verification; readonly believed: Believed }> {
   const path = resolve(file);
+  const secret = secretIn(flags['key-env']);
   await access(path).catch(faultOf('FILE', file));
   const believed = await whomToTrust(flags.key ?? [], flags['tsa-ca'] ?? []);
   const checker = createCheckThreads(believed.recordKeys, CHECK_THREADS);
   try {
-    const { trust } = believed;
+    const trust = secret === undefined ? believed.trust : withSecret(believed.trust, secret);
     const common = { trust, expected: {} };
     const verifyEarlier = (earlierPath: string) =>
       verifyBundle({ reader: zipReader(), checker, digestFile }, { ...common, path: earlierPath });
     const earlier = flags.since === undefined ? undefined : await readEarlierFile(flags.since, verifyEarlier);
-    const result = await verifyBundle({ reader, checker, digestFile }, { ...common, path, earlier });
+    const request = { ...common, path, earlier, allowLegacy: flags['allow-legacy'] };
+    const result = await verifyBundle({ reader, checker, digestFile }, request);
     tell(`trusting ${believed.sources.join(' and ')}`);
     return { result, believed };
   } finally {
     await checker.close();
   }
+}
+
+function withSecret(trust: Trust, secret: string): Trust {
+  return { ...trust, secrets: [secretKeyOf(secret), ...trust.secrets] };
 }

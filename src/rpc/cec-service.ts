@@ -1,5 +1,5 @@
 import type { ServiceImpl } from '@connectrpc/connect';
-import { CecError, invalidInput } from '../errors.ts';
+import { invalidInput } from '../errors.ts';
 import { isShortKey } from '../core/bundle/build-request.ts';
 import type { BuildJobs } from '../core/bundle/build-jobs.ts';
 import type { Bundles } from '../core/bundle/bundles.ts';
@@ -61,8 +61,6 @@ export function createCecService(deps: CecDeps): ServiceImpl<typeof CecService> 
     },
     verifyBundle: async (message, context) => {
       const secret = acceptSecret(message.orgSecret, context);
-      if (message.allowLegacy)
-        throw new CecError('NOT_IMPLEMENTED', 'allow_legacy: bundles of the Python SDK are not read yet');
       const trust = trustOf(deps.trust, message, secret);
       const verification = await verifySource(deps, message, trust, context.signal);
       const findings = secret && isShortKey(secret) ? [SHORT_KEY] : [];
@@ -136,9 +134,10 @@ async function verifySource(
       const { location, sha256: digest } = await deps.bundles.get(bundleId);
       return deps.verify({ path: location, trust, expected: { sha256: digest } }, signal);
     });
-    return deps.verify({ path, trust, expected: { ...expectationOf(message), sha256 }, earlier }, signal);
+    const expected = { ...expectationOf(message), sha256 };
+    return deps.verify({ path, trust, expected, earlier, allowLegacy }, signal);
   };
-  const { source } = message;
+  const { allowLegacy, source } = message;
   if (source.case === 'bundleId') {
     const { location, sha256 } = await deps.bundles.get(source.value);
     return verify(location, sha256);

@@ -43,7 +43,8 @@ export async function readDocuments(
   return documents;
 }
 
-async function readWhole(archive: OpenArchive, path: string): Promise<Buffer> {
+/** One entry, whose size the caller has bounded. */
+export async function readWhole(archive: OpenArchive, path: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of archive.read(path)) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);

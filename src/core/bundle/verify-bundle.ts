@@ -1,6 +1,8 @@
 import { ArchiveFault, type ArchiveReader, type OpenArchive } from '../../ports/archive.ts';
 import type { RecordChecker } from '../../ports/record-checker.ts';
 import { EVIDENCE_KINDS } from '../clauses/evidence-kinds.ts';
+import { readLegacyManifest } from '../python-sdk/legacy-manifest.ts';
+import { inspectLegacy, judgeLegacy } from '../python-sdk/verify-legacy.ts';
 import { checkpointTrust } from './checkpoint-trust.ts';
 import { claimedSize, type EarlierState } from './earlier-state.ts';
 import { entryOrder, NAMED_ENTRIES, PUBLIC_KEYS, RECORD_FILES } from './entries.ts';
@@ -36,11 +38,14 @@ export interface VerifyRequest {
   readonly expected: Expectation;
   /** What the log must have grown from. */
   readonly earlier?: EarlierState | undefined;
+  /** Also reads bundles of the Python SDK, which are refused otherwise. */
+  readonly allowLegacy?: boolean | undefined;
 }
 
 /** What is known once the records were read; the verdict needs no more. */
 type Outcome = Omit<Verification, keyof ReturnType<typeof judge> | 'errors' | 'checks' | 'findings'> & {
   readonly asClaimed: boolean;
+  readonly isLegacy?: boolean;
 };
 
 const NOTHING_READ: Outcome = {
@@ -63,11 +68,11 @@ const NOTHING_READ: Outcome = {
 export async function verifyBundle(deps: VerifyDeps, request: VerifyRequest): Promise<Verification> {
   const checks = new CheckList();
   const outcome = await inspect(deps, request, checks);
-  const { asClaimed, ...facts } = outcome;
+  const { asClaimed, isLegacy = false, ...facts } = outcome;
   const all = checks.all();
   return {
     ...facts,
-    ...judge(checks, asClaimed),
+    ...(isLegacy ? judgeLegacy(checks) : judge(checks, asClaimed)),
     errors: all.filter(({ status }) => status === 'FAIL').map(({ id, message }) => `${id}: ${message}`),
     checks: all,
     findings: checks.findings,
@@ -111,6 +116,11 @@ async function inspectContent(
   request: VerifyRequest,
   { archive, checks }: Opened,
 ): Promise<Outcome> {
+  const legacy = await readLegacyManifest(archive);
+  if (legacy !== undefined) {
+    const recordCounts = await inspectLegacy(legacy, request, { archive, checks });
+    return { ...NOTHING_READ, recordCounts, isLegacy: true };
+  }
   const { trust, expected, earlier } = request;
   const documents = await readDocuments(archive, RECORD_FILES, (problem, path) =>
     checks.fail('inventory', `${path} ${problem}`, path),

@@ -8,17 +8,23 @@ import type {
 } from '../gen/spanforge/audit/v1/import_pb.ts';
 
 const COUNTS = ['imported', 'present', 'failed', 'hmacValid', 'hmacNotChecked'] as const;
+/** A file may fail from its first line to its last. */
+const MOST_FAILURES = 10_000;
 type Counts = Record<(typeof COUNTS)[number], number>;
 
 /** What became of the lines of a file so far. */
 export class ImportTally {
   readonly #projects = new Map<string, Counts & { readonly source: string }>();
   readonly #checkpoints = new Map<string, LogCheckpoint>();
+  /** The first ones; the log lists all. */
   readonly failures: ImportFailure[] = [];
+  /** Everything up to this line is imported, or failed; 0 before the first answer. */
+  lastLine = 0;
 
-  add({ projects, failures, checkpoints }: ImportRecordsResponse): void {
+  add({ projects, failures, checkpoints }: ImportRecordsResponse, lastLine: number): void {
+    this.lastLine = lastLine;
     for (const project of projects) this.#addProject(project);
-    this.failures.push(...failures);
+    this.failures.push(...failures.slice(0, MOST_FAILURES - this.failures.length));
     for (const checkpoint of checkpoints) this.#checkpoints.set(checkpoint.log, checkpoint);
   }
 

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { quoted } from '../json/quoted.ts';
+import { rephrased } from '../rest/errors.ts';
 import { splitLines } from '../rest/record-lines.ts';
 import { JSON_OUTPUT, onlyArgument, projectOf, PROJECT } from './arguments.ts';
 import { withConnection } from './connection.ts';
@@ -41,22 +42,32 @@ export async function importRecords(args: string[]): Promise<number> {
   const input = addAbortSignal(interruption(), await openInput(file));
   return withConnection(values, async ({ audit, signal }) => {
     const tally = new ImportTally();
-    for await (const batch of batchLines(splitLines(input, LINE_BYTES), BATCH)) {
-      const lines = batch.map(({ number, bytes }) => ({ number, text: bytes }));
-      tally.add(await audit.importRecords({ ...request, lines }, { signal }));
+    try {
+      for await (const batch of batchLines(splitLines(input, LINE_BYTES), BATCH)) {
+        const lines = batch.map(({ number, bytes }) => ({ number, text: bytes }));
+        tally.add(await audit.importRecords({ ...request, lines }, { signal }), lines.at(-1)?.number ?? 0);
+      }
+    } catch (err) {
+      throw rephrased(err, (detail) => `${detail}; ${progressOf(tally)}`);
     }
     if (values.json) printJson(tally.json());
     else printTally(tally, orgSecret !== undefined);
-    return tally.failures.length > 0 ? SOME_FAILED : 0;
+    return tally.total('failed') > 0 ? SOME_FAILED : 0;
   });
+}
+
+function progressOf({ lastLine }: ImportTally): string {
+  return lastLine === 0
+    ? 'nothing was imported'
+    : `everything up to line ${lastLine} was imported; importing that again changes nothing`;
 }
 
 function printTally(tally: ImportTally, checked: boolean): void {
   for (const { source, project } of tally.mapped()) tell(`project ${quoted(source)} is ${project} here`);
-  for (const { line, reason, message } of tally.failures.slice(0, SHOWN_FAILURES))
-    tell(`line ${line}: ${reason}: ${message}`);
-  const more = tally.failures.length - SHOWN_FAILURES;
-  if (more > 0) tell(`and ${more} more lines; --json lists all`);
+  const shown = tally.failures.slice(0, SHOWN_FAILURES);
+  for (const { line, reason, message } of shown) tell(`line ${line}: ${reason}: ${message}`);
+  const more = tally.total('failed') - shown.length;
+  if (more > 0) tell(`and ${more} more lines; the chain.import.v1 records list all`);
   if (!checked) tell('HMACs were not checked; --key-env NAME names the variable that holds the key');
   print(
     `${tally.total('imported')} records imported, ${tally.total('present')} were there, ${tally.total('failed')} lines failed`,

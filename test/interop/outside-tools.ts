@@ -17,6 +17,7 @@ const HOW_TO_GET = {
   unzip: 'Debian: apt-get install unzip',
   go: 'install Go 1.26 or newer, https://go.dev/dl/',
   mvn: 'install a JDK 17 or newer and Maven (Debian: apt-get install maven)',
+  python3: 'install Python 3.9 or newer with its venv module (Debian: apt-get install python3-venv)',
   java: 'install a JDK 17 or newer (Debian: apt-get install default-jdk-headless)',
 } as const;
 

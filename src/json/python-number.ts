@@ -14,6 +14,9 @@ export function pythonNumber(literal: string): string {
 function pythonFloat(value: number): string {
   const sign = value < 0 || Object.is(value, -0) ? '-' : '';
   if (!Number.isFinite(value)) return `${sign}Infinity`;
+  const shortest = String(value);
+  // A point and no exponent: below 2^53, so only small numbers may be written otherwise by Python.
+  if (shortest.includes('.') && !shortest.includes('e') && Math.abs(value) >= 1e-4) return shortest;
   const [mantissa = '', power = '0'] = Math.abs(value).toExponential().split('e');
   const digits = mantissa.replace('.', '');
   const exponent = Number(power);

@@ -65,6 +65,7 @@ function write(value: PythonValue, spelling: Spelling): string {
 }
 
 function writeObject(members: readonly PythonMember[], spelling: Spelling): string {
+  if (members.length === 0) return '{}';
   const { colon, comma, order, string } = spelling;
   const written = members
     .toSorted((a, b) => order(a.key, b.key))

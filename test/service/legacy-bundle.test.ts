@@ -70,13 +70,18 @@ describe('the service and the Python SDK', () => {
     assert.ok(verifiedCount > 30);
   });
 
-  it('refuses a request without project, lines or line numbers, and a key that everybody knows', async (t) => {
+  it('refuses a request without project, lines or line numbers, a key that everybody knows, and too much at once', async (t) => {
     const { audit } = await runService(t);
+    const large = Buffer.alloc(2 ** 18 - 1, '9');
     const refused: [MessageInitShape<typeof ImportRecordsRequestSchema>, field: string][] = [
       [{ lines }, 'project_id'],
       [{ projectId: 'chat' }, 'lines'],
       [{ projectId: 'chat', lines: [{ text: Buffer.from('x') }] }, 'lines[0].number'],
       [{ projectId: 'chat', lines, orgSecret: 'spanforge-default' }, 'org_secret'],
+      [
+        { projectId: 'chat', lines: Array.from({ length: 17 }, (_, i) => ({ number: i + 1, text: large })) },
+        'lines',
+      ],
     ];
     for (const [request, field] of refused)
       await assert.rejects(audit.importRecords(request), (error) => String(error).includes(`${field}: `));

@@ -1,3 +1,4 @@
+import { CecError } from '../../errors.ts';
 import type { SecretKey } from '../../ports/keys.ts';
 import { acceptRules } from '../log/accept-record.ts';
 import type { AppendDeps } from '../log/append-records.ts';
@@ -29,19 +30,30 @@ export interface ImportedProject extends Omit<SortedLines, 'fresh' | 'lines'> {
   readonly checkpoints: readonly { readonly log: string; readonly checkpoint: string }[];
 }
 
+const MAX_BYTES = 4 * 2 ** 20;
+
 /**
  * Stores what the Python SDK exported: ids and times as they are, each project's lines in one durable step with the
  * `chain.import.v1` record that tells what came in and what failed. A line that fails stops no other. What is there
  * already stays as it is, and an import that brings nothing new and fails as before writes nothing.
+ *
+ * @throws {CecError} TOO_LARGE for more than 4 MiB of lines, and as `LogWriter.change`
  */
 export async function importRecords(deps: AppendDeps, request: ImportRequest): Promise<ImportedProject[]> {
   const { projectId, secret, allowUnknownSchema } = request;
+  refuseTooMuch(request.lines);
   const rules = { ...acceptRules(fromMillis(deps.clock()), allowUnknownSchema), projectId, secret };
   const lines = request.lines.map((line) => readLine(line, rules));
   const imported: ImportedProject[] = [];
   for (const [project, members] of Map.groupBy(lines, (line) => line.projectId))
     imported.push(await importInto(deps, request, project, members));
   return imported;
+}
+
+/** Lines are read in one go, while no other call is served. */
+function refuseTooMuch(lines: readonly SourceLine[]): void {
+  const bytes = lines.reduce((sum, line) => sum + line.bytes.length, 0);
+  if (bytes > MAX_BYTES) throw new CecError('TOO_LARGE', 'lines: hold more than 4 MiB; send fewer at once');
 }
 
 async function importInto(

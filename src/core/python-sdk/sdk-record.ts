@@ -18,7 +18,7 @@ export interface SdkRecord {
   /** As the line has it; undefined when it has none. */
   readonly hmac: string | undefined;
   /** What the SDK's HMAC is over. */
-  readonly signedText: string;
+  readonly signed: readonly PythonMember[];
   /** In RFC 8785 form. */
   readonly payloadJson: string;
 }
@@ -52,7 +52,7 @@ export function parseSdkRecord(bytes: Uint8Array): SdkRecord {
     projectId: projectIdOf(members),
     timestamp,
     hmac: stringIn(members, 'hmac'),
-    signedText: compactPythonText(members.filter(({ key }) => !NOT_SIGNED.has(key))),
+    signed: members.filter(({ key }) => !NOT_SIGNED.has(key)),
     payloadJson: canonicalPythonText([
       ...members.filter(({ key }) => !IN_HEADER.has(key)),
       ...(isLossless ? [] : [sourceLine(text)]),
@@ -60,9 +60,9 @@ export function parseSdkRecord(bytes: Uint8Array): SdkRecord {
   };
 }
 
-/** HMAC-SHA256 over record id, `|` and the signed text, as `verify_chain()` computes it. */
-export function hasSdkHmac({ recordId, hmac = '', signedText }: SdkRecord, { key }: SecretKey): boolean {
-  return equalTexts(hmac, sdkMac(`${recordId}|${signedText}`, key));
+/** HMAC-SHA256 over record id, `|` and what is signed, as `verify_chain()` computes it. */
+export function hasSdkHmac({ recordId, hmac = '', signed }: SdkRecord, { key }: SecretKey): boolean {
+  return equalTexts(hmac, sdkMac(`${recordId}|${compactPythonText(signed)}`, key));
 }
 
 /** As the SDK writes an HMAC-SHA256 of a text. */

@@ -16,6 +16,11 @@ describe('mapProjectId', () => {
     assert.match(mapProjectId('日本'), /^project-[0-9a-f]{8}$/);
   });
 
+  it('maps as the documentation shows, so that a project is found again', () => {
+    // printf team/bot | sha256sum
+    assert.equal(mapProjectId('team/bot'), 'team_bot-f5fb24a1');
+  });
+
   it('keeps apart what would look alike', () => {
     const ids = ['team/a', 'team a', 'team_a', 'team//a', 'x'.repeat(129), 'x'.repeat(130)];
     assert.equal(new Set(ids.map(mapProjectId)).size, ids.length);

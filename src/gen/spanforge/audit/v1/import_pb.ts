@@ -37,7 +37,7 @@ export type ImportRecordsRequest = Message<"spanforge.audit.v1.ImportRecordsRequ
   orgId: string;
 
   /**
-   * Lines in the order of the file, 1 to 1000, without blank ones.
+   * Lines in the order of the file, 1 to 1000, without blank ones; together at most 4 MiB.
    *
    * @generated from field: repeated spanforge.audit.v1.ImportLine lines = 3;
    */

@@ -43,9 +43,13 @@ export function parsePythonObject(text: string): readonly PythonMember[] {
   return members;
 }
 
-/** The string that stands under `key`; undefined when there is none. */
-export function stringIn(members: readonly PythonMember[], key: string): string | undefined {
-  const value = members.find((member) => member.key === key)?.value;
+/** The value that stands under `key`. */
+export function valueIn(members: readonly PythonMember[], key: string): PythonValue | undefined {
+  return members.find((member) => member.key === key)?.value;
+}
+
+/** The content of a string; undefined for any other value. */
+export function textOf(value: PythonValue | undefined): string | undefined {
   return value?.kind === 'string' ? stringContent(value.literal) : undefined;
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { JsonTextError } from '../../src/json/json-text-error.ts';
-import { parsePythonObject, stringIn } from '../../src/json/python-json.ts';
+import { parsePythonObject, textOf, valueIn } from '../../src/json/python-json.ts';
 import { canonicalJson } from '../../src/json/strict-json.ts';
 import {
   canonicalPythonText,
@@ -113,11 +113,11 @@ describe('Python JSON texts', () => {
   });
 });
 
-describe('stringIn', () => {
+describe('textOf', () => {
   it('answers the content of a string, and nothing for other values', () => {
     const members = parsePythonObject('{"a":"\\u00e9","b":1}');
     assert.deepEqual(
-      [stringIn(members, 'a'), stringIn(members, 'b'), stringIn(members, 'c')],
+      ['a', 'b', 'c'].map((key) => textOf(valueIn(members, key))),
       ['é', undefined, undefined],
     );
   });

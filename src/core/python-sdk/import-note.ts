@@ -1,7 +1,9 @@
+import type { LogStore } from '../../ports/log-store.ts';
 import { sha256Hex, jcs } from '../bundle/entries.ts';
+import { readRecord } from '../log/log-reader.ts';
 import type { NewContent } from '../log/log-writer.ts';
 import type { FailureReason } from './line-fault.ts';
-import type { ReadLine } from './read-lines.ts';
+import { mappedFrom, type ReadLine } from './read-lines.ts';
 
 /** What became of one project's lines. */
 export interface ProjectOutcome {
@@ -26,6 +28,7 @@ export interface NoteFacts {
   readonly hmacKeyId: string | undefined;
 }
 
+const IMPORT_KEY = 'chain.import.v1';
 const ID_DIGITS = 32;
 
 /**
@@ -38,7 +41,7 @@ export function importNote(outcome: ProjectOutcome, facts: NoteFacts): NewConten
   const failures = outcome.failures.map(({ line, reason }) => ({ line, reason }));
   const key = facts.hmacKeyId === undefined ? {} : { hmac_key_id: facts.hmacKeyId };
   const id = sha256Hex(jcs({ digest, failures, ...key })).slice(0, ID_DIGITS);
-  const sourceProjectId = lines[0]?.sourceProjectId;
+  const sourceProjectId = mappedFrom(lines);
   const passed = imported + present;
   const payload = {
     format: 'spanforge.sdk.audit',
@@ -59,7 +62,19 @@ export function importNote(outcome: ProjectOutcome, facts: NoteFacts): NewConten
     ...key,
     ...(sourceProjectId !== undefined && { source_project_id: sourceProjectId }),
   };
-  return { recordId: `import-${id}`, schemaKey: 'chain.import.v1', payloadJson: jcs(payload).toString() };
+  return { recordId: `import-${id}`, schemaKey: IMPORT_KEY, payloadJson: jcs(payload).toString() };
+}
+
+/** Whether a log has the note with this id, or another record took the id, as only somebody who wants to hide it does. */
+export async function stateOfNote(
+  store: LogStore,
+  log: string,
+  recordId: string,
+): Promise<'new' | 'noted' | 'id taken'> {
+  const position = (await store.positions(log, [recordId])).get(recordId);
+  if (position === undefined) return 'new';
+  const stored = await readRecord(store, log, position);
+  return stored?.line.header.schema_key === IMPORT_KEY ? 'noted' : 'id taken';
 }
 
 /** Over the lines as they came in, each followed by LF. */

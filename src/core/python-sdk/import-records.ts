@@ -5,8 +5,8 @@ import type { AppendDeps } from '../log/append-records.ts';
 import { logName, type LogKind } from '../log/log-name.ts';
 import type { LogChange, NewContent } from '../log/log-writer.ts';
 import { fromMillis } from '../time.ts';
-import { importNote, type NoteFacts } from './import-note.ts';
-import { readLine, type ImportedRecord, type ReadLine, type SourceLine } from './read-lines.ts';
+import { importNote, stateOfNote, type NoteFacts } from './import-note.ts';
+import { mappedFrom, readLine, type ImportedRecord, type ReadLine, type SourceLine } from './read-lines.ts';
 import { sortLines, type SortedLines } from './sort-lines.ts';
 
 export interface ImportRequest extends Pick<NoteFacts, 'source' | 'requestedBy'> {
@@ -68,16 +68,14 @@ async function importInto(
   const changed = await writer.change([evidence, nameOf('other')], async () => {
     sorted = await sortLines(store, nameOf, lines);
     const note = importNote(sorted, { ...request, hmacKeyId: request.secret?.id });
-    const isNoted = (await store.positions(evidence, [note.recordId])).size > 0;
-    if (sorted.imported === 0 && (sorted.failures.length === 0 || isNoted)) return [];
-    // Only what could not be told apart before, such as a record that was erased since, brings the same note again.
-    const { recordId, ...content } = note;
-    return planChanges(sorted, nameOf, isNoted ? content : { ...content, recordId });
+    const state = await stateOfNote(store, evidence, note.recordId);
+    if (sorted.imported === 0 && (sorted.failures.length === 0 || state === 'noted')) return [];
+    return planChanges(sorted, nameOf, state === 'new' ? note : { ...note, recordId: undefined });
   });
   const { imported, present, failures } = sorted;
   return {
     projectId,
-    sourceProjectId: lines[0]?.sourceProjectId,
+    sourceProjectId: mappedFrom(lines),
     imported,
     present,
     failures,

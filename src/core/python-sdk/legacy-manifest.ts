@@ -1,5 +1,5 @@
 import { JsonTextError } from '../../json/json-text-error.ts';
-import { parsePythonObject, stringIn, type PythonMember } from '../../json/python-json.ts';
+import { parsePythonObject, textOf, valueIn, type PythonMember } from '../../json/python-json.ts';
 import { spacedPythonText } from '../../json/python-text.ts';
 import { decodeUtf8 } from '../../json/strict-json.ts';
 import type { OpenArchive } from '../../ports/archive.ts';
@@ -31,7 +31,7 @@ const MAX_BYTES = 2 ** 20;
 export async function readLegacyManifest(archive: OpenArchive): Promise<LegacyManifest | undefined> {
   if (archive.entries.some(({ path }) => path === PUBLIC_KEYS)) return undefined;
   const members = await readMembers(archive, MANIFEST);
-  return members !== undefined && stringIn(members, 'bundle_schema') === SCHEMA
+  return members !== undefined && textIn(members, 'bundle_schema') === SCHEMA
     ? toManifest(members)
     : undefined;
 }
@@ -54,7 +54,7 @@ export async function attestationFault(
     period_to: manifest.toDate,
     generated_at: manifest.generatedAt,
   };
-  const wrong = Object.entries(facts).find(([name, fact]) => stringIn(members, name) !== fact);
+  const wrong = Object.entries(facts).find(([name, fact]) => textIn(members, name) !== fact);
   if (wrong !== undefined) return `${wrong[0]} is not the manifest's`;
   const signed = spacedPythonText(
     members.flatMap((member) => {
@@ -62,7 +62,7 @@ export async function attestationFault(
       return key === undefined ? [] : [{ ...member, key, literal: JSON.stringify(key) }];
     }),
   );
-  const stated = stringIn(members, 'hmac_sig') ?? '';
+  const stated = textIn(members, 'hmac_sig') ?? '';
   const isBy = ({ key }: SecretKey) => equalTexts(stated, sdkMac(signed, key));
   return secrets.length === 0 || secrets.some(isBy) ? undefined : 'hmac_sig is by none of the keys held';
 }
@@ -76,6 +76,10 @@ const SIGNED_AS: ReadonlyMap<string, string> = new Map([
   ['overall_status', 'overall_status'],
 ]);
 
+function textIn(members: readonly PythonMember[], key: string): string | undefined {
+  return textOf(valueIn(members, key));
+}
+
 async function readMembers(archive: OpenArchive, path: string): Promise<readonly PythonMember[] | undefined> {
   const size = archive.entries.find((entry) => entry.path === path)?.size ?? Infinity;
   if (size > MAX_BYTES) return undefined;
@@ -88,26 +92,25 @@ async function readMembers(archive: OpenArchive, path: string): Promise<readonly
 }
 
 function toManifest(members: readonly PythonMember[]): LegacyManifest {
-  const range = members.find(({ key }) => key === 'date_range')?.value;
+  const range = valueIn(members, 'date_range');
   const [from, to] = range?.kind === 'array' ? range.items : [];
-  const days = [from, to].map((value) => value && stringIn([{ key: '', literal: '""', value }], ''));
   return {
-    projectId: stringIn(members, 'project_id'),
-    fromDate: days[0],
-    toDate: days[1],
-    generatedAt: stringIn(members, 'generated_at'),
+    projectId: textIn(members, 'project_id'),
+    fromDate: textOf(from),
+    toDate: textOf(to),
+    generatedAt: textIn(members, 'generated_at'),
     recordCounts: countsIn(members),
-    hmac: stringIn(members, 'hmac') ?? '',
+    hmac: textIn(members, 'hmac') ?? '',
     signedText: spacedPythonText(members.filter(({ key }) => key !== 'hmac')),
   };
 }
 
 function countsIn(members: readonly PythonMember[]): LegacyManifest['recordCounts'] {
-  const counts = members.find(({ key }) => key === 'record_counts')?.value;
+  const counts = valueIn(members, 'record_counts');
   const stated = counts?.kind === 'object' ? counts.members : [];
   return new Map(
     EVIDENCE_KINDS.map(({ kind, folder }) => {
-      const value = stated.find(({ key }) => key === kind)?.value;
+      const value = valueIn(stated, kind);
       return [folder, value?.kind === 'number' ? Number(value.literal) : undefined];
     }),
   );

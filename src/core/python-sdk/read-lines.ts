@@ -42,6 +42,11 @@ export function readLine(line: SourceLine, rules: ReadRules): ReadLine {
   return { ...line, projectId, sourceProjectId, outcome: faultOf(() => accept(record, rules)) };
 }
 
+/** The project of the SDK that is another one here, if the lines of one project have such. */
+export function mappedFrom(lines: readonly ReadLine[]): string | undefined {
+  return lines.find(({ sourceProjectId }) => sourceProjectId !== undefined)?.sourceProjectId;
+}
+
 function accept(record: SdkRecord, rules: ReadRules): ImportedRecord {
   if (rules.secret !== undefined) checkHmac(record, rules.secret);
   const { recordId, schemaKey, timestamp } = record;

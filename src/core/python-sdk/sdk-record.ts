@@ -1,6 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { JsonTextError } from '../../json/json-text-error.ts';
-import { parsePythonObject, stringIn, type PythonMember } from '../../json/python-json.ts';
+import { parsePythonObject, textOf, valueIn, type PythonMember } from '../../json/python-json.ts';
 import { canonicalPythonText, compactPythonText, keepsNumbers } from '../../json/python-text.ts';
 import { decodeUtf8 } from '../../json/strict-json.ts';
 import type { SecretKey } from '../../ports/keys.ts';
@@ -51,7 +51,7 @@ export function parseSdkRecord(bytes: Uint8Array): SdkRecord {
     schemaKey: stringMember(members, 'schema_key', 'bad_schema_key'),
     projectId: projectIdOf(members),
     timestamp,
-    hmac: stringIn(members, 'hmac'),
+    hmac: textOf(valueIn(members, 'hmac')),
     signed: members.filter(({ key }) => !NOT_SIGNED.has(key)),
     payloadJson: canonicalPythonText([
       ...members.filter(({ key }) => !IN_HEADER.has(key)),
@@ -107,7 +107,7 @@ function projectIdOf(members: readonly PythonMember[]): string {
 }
 
 function stringMember(members: readonly PythonMember[], name: string, reason: FailureReason): string {
-  const text = stringIn(members, name);
+  const text = textOf(valueIn(members, name));
   if (text !== undefined) return text;
   throw new LineFault(reason, `${name}: must be a string; is this what sf_audit.export() returned?`);
 }

@@ -232,13 +232,24 @@ describe('importRecords', () => {
     assert.equal(record?.payload, undefined);
   });
 
-  it('notes the import even when a producer took the id of the note', async (t) => {
+  it('notes failures even when a producer took the id of the note', async (t) => {
     const [log, other] = [await openLog(t), await openLog(t)];
-    await importLines(other, [line({ record_id: 'a' })], { secret: undefined });
+    const lines = ['x'];
+    await importLines(other, lines);
     const [note] = await notesOf(other, 'acme/chat/evidence');
     await log.append([{ recordId: note?.record_id }]);
-    await importLines(log, [line({ record_id: 'a' })], { secret: undefined });
+    await importLines(log, lines);
     assert.equal((await notesOf(log, 'acme/chat/evidence')).length, 1);
+  });
+
+  it('lists a mapped project beside lines that name the same project as it is here', async (t) => {
+    const log = await openLog(t);
+    const lines = [line({ project_id: mapProjectId('team/a') }), line({ project_id: 'team/a' })];
+    const projects = await importLines(log, lines, { secret: undefined });
+    assert.deepEqual(
+      projects.map(({ projectId, sourceProjectId }) => [projectId, sourceProjectId]),
+      [[mapProjectId('team/a'), 'team/a']],
+    );
   });
 
   it('refuses a payload that is too large or too deep', async (t) => {

@@ -1,21 +1,31 @@
-import { Readable, pipeline } from 'node:stream';
-import { constants, crc32, createInflateRaw } from 'node:zlib';
-import { CecError } from '../errors.ts';
+import { crc32 } from 'node:zlib';
 import { ArchiveFault } from '../ports/archive.ts';
 import type { ZipMember } from './zip-member.ts';
 import type { ZipSource } from './zip-source.ts';
 
-const CHUNK_BYTES = 128 * 1024;
+export const CHUNK_BYTES = 128 * 1024;
 
 /**
- * The inflated content of one member, checked against what its headers declare. zlib inflates on the thread pool.
+ * Inflates the raw deflate data of a member, in bounded memory.
+ *
+ * @throws ArchiveFault when it is damaged or incomplete, or bytes follow its end; what `data` throws
+ */
+export type Inflate = (data: AsyncIterable<Buffer>, member: ZipMember) => AsyncIterable<Buffer>;
+
+/**
+ * The inflated content of one member, checked against what its headers declare.
  *
  * @throws ArchiveFault, CecError `NOT_AN_ARCHIVE`
  */
-export async function* readContent(source: ZipSource, member: ZipMember): AsyncGenerator<Buffer> {
+export async function* readContent(
+  source: ZipSource,
+  member: ZipMember,
+  inflate: Inflate,
+): AsyncGenerator<Buffer> {
   let size = 0;
   let checksum = 0;
-  for await (const chunk of member.stored ? storedData(source, member) : inflated(source, member)) {
+  const data = storedData(source, member);
+  for await (const chunk of member.stored ? data : inflate(data, member)) {
     size += chunk.length;
     if (size > member.size) throw new ArchiveFault('it holds more data than it declares', member.path);
     checksum = crc32(chunk, checksum);
@@ -30,25 +40,4 @@ async function* storedData(source: ZipSource, member: ZipMember): AsyncGenerator
   for (let at = member.dataOffset; at < end; at += CHUNK_BYTES) {
     yield await source.read(at, Math.min(CHUNK_BYTES, end - at));
   }
-}
-
-async function* inflated(source: ZipSource, member: ZipMember): AsyncGenerator<Buffer> {
-  const inflater = createInflateRaw({ chunkSize: chunkSizeFor(member) });
-  pipeline(Readable.from(storedData(source, member)), inflater, () => {});
-  const chunks: AsyncIterable<Buffer> = inflater;
-  try {
-    yield* chunks;
-  } catch (error) {
-    if (error instanceof ArchiveFault || error instanceof CecError) throw error;
-    throw new ArchiveFault('its deflate data is damaged or incomplete', member.path, { cause: error });
-  }
-  // bytesWritten counts what zlib consumed: whatever the final block left over would be hidden from every reader
-  if (inflater.bytesWritten !== member.compressedSize) {
-    throw new ArchiveFault('bytes follow the end of its deflate data', member.path);
-  }
-}
-
-/** A small entry takes little memory, and one byte more lets zlib find its end without a second chunk. */
-function chunkSizeFor({ size }: ZipMember): number {
-  return Math.max(constants.Z_MIN_CHUNK, Math.min(CHUNK_BYTES, size + 1));
 }

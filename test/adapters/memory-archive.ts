@@ -1,6 +1,7 @@
-import { readArchive } from '../../src/adapters/yauzl-zip-reader.ts';
+import { openArchive } from '../../src/adapters/zip-archive.ts';
+import { inflateRaw } from '../../src/adapters/zip-inflate.ts';
 import type { ZipSource } from '../../src/adapters/zip-source.ts';
-import { ArchiveFault, DEFAULT_ARCHIVE_LIMITS, type ArchiveReader } from '../../src/ports/archive.ts';
+import { ArchiveFault, type ArchiveReader } from '../../src/ports/archive.ts';
 import { bytesOf } from './zip-files.ts';
 
 /** A file that is only bytes. */
@@ -20,7 +21,7 @@ export function memorySource(bytes: Buffer): ZipSource {
 /** `zipReader` without the file system: whatever path is asked for, it reads `bytes`. */
 export function memoryReader(bytes: Buffer): ArchiveReader {
   return {
-    open: async (_path, limits) => readArchive(memorySource(bytes), { ...DEFAULT_ARCHIVE_LIMITS, ...limits }),
+    open: async (_path, limits) => openArchive(memorySource(bytes), inflateRaw, limits),
   };
 }
 

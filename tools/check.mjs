@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const CODE = ['src', 'test', 'bench', 'bin', 'tools'];
+const CODE = ['src', 'page', 'test', 'bench', 'bin', 'tools'];
 const GENERATED = mkdtempSync(join(tmpdir(), 'cec-generated-'));
 
 /** A program of a package, run by a Node that is new enough. */
@@ -17,6 +17,7 @@ const STAGES = {
   generate: buf('generate', '--output', GENERATED),
   drift: ['git', 'diff', '--no-index', '--stat', '--exit-code', 'src/gen', join(GENERATED, 'src/gen')],
   types: tool('typescript/bin/tsc', '--noEmit'),
+  'page types': tool('typescript/bin/tsc', '--noEmit', '-p', 'page'),
   lint: tool('oxlint/bin/oxlint', ...CODE),
   format: tool('oxfmt/bin/oxfmt', '--list-different', ...CODE),
   'dead code': tool('knip/bin/knip.js'),

@@ -20,7 +20,7 @@ export type CertificateFields = {
  *
  * @throws {TimestampError} `malformed`
  */
-export function parseCertificate(certificate: X509Certificate): CertificateFields {
+export function parseCertificate(certificate: Pick<X509Certificate, 'raw'>): CertificateFields {
   const outer = new SequenceReader(parseDer(certificate.raw, 'Certificate'), 'Certificate');
   const tbs = new SequenceReader(outer.take(TAG.sequence, 'tbsCertificate'), 'TBSCertificate');
   tbs.takeIf(contextTag(0));

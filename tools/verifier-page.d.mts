@@ -1,0 +1,2 @@
+/** The page as text. */
+export function verifierPage(): Promise<string>;

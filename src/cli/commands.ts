@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   report: async () => (await import('./report.ts')).reportBundle,
   attest: async () => (await import('./attest.ts')).exportAttestation,
   proof: async () => (await import('./proof.ts')).proveRecord,
+  verifier: async () => (await import('./verifier.ts')).writeVerifier,
   dpa: async () => (await import('./dpa.ts')).draftDpa,
   get: async () => (await import('./get.ts')).getBundle,
   list: async () => (await import('./list.ts')).listBundles,

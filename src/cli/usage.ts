@@ -136,6 +136,14 @@ const USAGES = {
       ['', TRUSTED_BY_DEFAULT],
     ],
   },
+  verifier: {
+    call: 'verifier --out FILE.html',
+    summary: 'write a page that checks bundles in a browser, offline, for those who install nothing',
+    flags: [
+      ['--out FILE', 'a new file for the page; without it, standard output'],
+      ['', 'The page needs no network. Hand it to auditors by a way that they trust.'],
+    ],
+  },
   dpa: {
     call: 'dpa FILE.json',
     summary: 'draft a GDPR Article 28 agreement from the parties and terms in a file',

@@ -15,15 +15,18 @@ export const CACHE =
 const HOW_TO_GET = {
   openssl: 'install OpenSSL 3.0 or newer (Debian: apt-get install openssl)',
   unzip: 'Debian: apt-get install unzip',
+  chromium: 'Debian: apt-get install chromium',
   go: 'install Go 1.26 or newer, https://go.dev/dl/',
   mvn: 'install a JDK 17 or newer and Maven (Debian: apt-get install maven)',
   python3: 'install Python 3.9 or newer with its venv module (Debian: apt-get install python3-venv)',
   java: 'install a JDK 17 or newer (Debian: apt-get install default-jdk-headless)',
 } as const;
 
-/** Throws, naming the program and how to get it, unless it is on the PATH. */
-export function requireProgram(name: keyof typeof HOW_TO_GET): Promise<void> {
-  return requirePrograms([name]);
+/** The path of a program. Throws, naming it and how to get it, unless it is on the PATH. */
+export async function requireProgram(name: keyof typeof HOW_TO_GET): Promise<string> {
+  await requirePrograms([name]);
+  const found = await run('sh', ['-c', `command -v ${name}`]);
+  return found.stdout.trim();
 }
 
 /** Throws, naming each program that is not on the PATH and how to get it. Unless told, of all that the tests call. */

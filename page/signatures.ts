@@ -100,16 +100,19 @@ async function verifyByWebCrypto(claim: Claim): Promise<boolean | undefined> {
   const signature = claim.key.asymmetricKeyType === 'ec' ? joined(claim) : claim.signature;
   if (algorithm === undefined) return undefined;
   if (signature === undefined) return false;
-  let key: CryptoKey;
+  const key = await importedKey(claim.key, algorithm);
+  if (typeof key !== 'object') return key;
+  return crypto.subtle.verify(algorithm, key, Uint8Array.from(signature), Uint8Array.from(claim.data));
+}
+
+/** False for what is no key of its kind, undefined for a kind that this browser does not have. */
+async function importedKey({ spki }: PublicKey, algorithm: { readonly name: string }) {
   try {
-    key = await crypto.subtle.importKey('spki', Uint8Array.from(claim.key.spki), algorithm, false, [
-      'verify',
-    ]);
+    return await crypto.subtle.importKey('spki', Uint8Array.from(spki), algorithm, false, ['verify']);
   } catch (error) {
     // A DataError is about the key: no point of its curve, or malformed.
     return error instanceof DOMException && error.name === 'DataError' ? false : undefined;
   }
-  return crypto.subtle.verify(algorithm, key, Uint8Array.from(signature), Uint8Array.from(claim.data));
 }
 
 function algorithmOf({ key, digest, saltLength }: Claim) {

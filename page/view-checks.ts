@@ -83,6 +83,6 @@ export function statusTag(word: string, look: string): HTMLElement {
 }
 
 function nameOf({ id }: Check): HTMLElement {
-  const [name, meaning] = CHECK_WORDS[id];
-  return element('span', {}, name, element('small', {}, meaning));
+  const [name, question] = CHECK_WORDS[id];
+  return element('span', {}, name, element('small', {}, question));
 }

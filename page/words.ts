@@ -1,31 +1,31 @@
 import type { Check, CheckId, CheckStatus, Verification } from '../src/core/bundle/verification.ts';
 
 /** What is checked, in plain words. */
-export const CHECK_WORDS: Readonly<Record<CheckId, readonly [name: string, meaning: string]>> = {
-  container: ['Container', 'The ZIP file is sound, and every reader sees the same files in it.'],
-  inventory: ['Inventory', 'Every file is the one that the manifest lists, and there is no other.'],
-  manifest_hmac: ['Manifest seal', "The issuer's secret seal on the manifest."],
+export const CHECK_WORDS: Readonly<Record<CheckId, readonly [name: string, question: string]>> = {
+  container: ['Container', 'Is the ZIP file sound, so that every reader sees the same files in it?'],
+  inventory: ['Inventory', 'Is every file the one that the manifest lists, and is there no other?'],
+  manifest_hmac: ['Manifest seal', "Does the issuer's secret seal on the manifest fit?"],
   attestation_signature: [
     'Attestation signature',
-    'A key that you trust signed the statement about the bundle.',
+    'Did a key that you trust sign the statement about the bundle?',
   ],
-  attestation_metadata: ['Attestation content', 'The signed statement is about these files.'],
-  record_hashes: ['Record hashes', 'Each payload is the one that was sealed into its record.'],
-  record_hmacs: ['Record seals', "The issuer's secret seal on each record."],
-  chain_links: ['Chain', 'Each record continues the one before it.'],
-  chain_checkpoint: ['Checkpoint', 'The records are those of the signed log.'],
-  chain_completeness: ['Completeness', 'No record of the period can be missing.'],
+  attestation_metadata: ['Attestation content', 'Is the signed statement about these files?'],
+  record_hashes: ['Record hashes', 'Is each payload the one that was sealed into its record?'],
+  record_hmacs: ['Record seals', "Does the issuer's secret seal on each record fit?"],
+  chain_links: ['Chain', 'Does each record continue the one before it?'],
+  chain_checkpoint: ['Checkpoint', 'Are the records those of the signed log?'],
+  chain_completeness: ['Completeness', 'Can no record of the period be missing?'],
   record_counts: [
     'Record counts',
-    'Records stand in the right files, in the period, and are as many as stated.',
+    'Are the records in the right files, in the period, and as many as stated?',
   ],
-  clause_map: ['Clause map', 'Every clause status follows from the records.'],
-  coverage: ['Coverage', 'What was found, exported and left out follows from the records.'],
-  report: ['Report', 'The report for people says what the other files say.'],
-  timestamp: ['Time-stamp', 'A time-stamp authority that you trust saw the manifest.'],
+  clause_map: ['Clause map', 'Does every clause status follow from the records?'],
+  coverage: ['Coverage', 'Does what was found, exported and left out follow from the records?'],
+  report: ['Report', 'Does the report for people say what the other files say?'],
+  timestamp: ['Time-stamp', 'Did a time-stamp authority that you trust see the manifest?'],
   asic_timestamp: [
     'Container time-stamp',
-    'A time-stamp authority that you trust saw the list of all files.',
+    'Did a time-stamp authority that you trust see the list of all files?',
   ],
 };
 

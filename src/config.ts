@@ -19,6 +19,8 @@ export interface Config {
   readonly catalogue: string | undefined;
   readonly retentionDays: number;
   readonly signingKey: string | undefined;
+  /** Opens encrypted PEM files of keys. */
+  readonly keyPassphrase: string | undefined;
   /** The object store that bundles are to be kept in; undefined: the data directory. */
   readonly byosProvider: 's3' | 'azure' | 'gcs' | 'r2' | undefined;
   /** Outside time-stamp authorities; undefined: the service's own. */
@@ -60,6 +62,10 @@ export const SETTINGS: readonly { readonly name: string; readonly meaning: strin
     meaning: 'secret for the HMACs of bundles; unset: one is made in the data directory',
   },
   {
+    name: 'CEC_KEY_PASSPHRASE',
+    meaning: 'opens PEM files of private keys that are encrypted, and encrypts those that are made',
+  },
+  {
     name: 'SPANFORGE_AUDIT_BYOS_PROVIDER',
     meaning: 's3, azure, gcs or r2: keep bundles in an object store; not built yet, so builds are refused',
   },
@@ -68,6 +74,9 @@ export const SETTINGS: readonly { readonly name: string; readonly meaning: strin
 ];
 
 const LISTEN = /^(\[[0-9a-fA-F:]+\]|[^:\s]+):(\d{1,5})$/;
+
+/** What OpenSSL takes for a PEM file. */
+const MAX_PASSPHRASE = 1024;
 
 const schema = z.object({
   CEC_LISTEN: z
@@ -89,6 +98,11 @@ const schema = z.object({
     .max(36_525, 'must be at most 36525')
     .default(2555),
   SPANFORGE_SIGNING_KEY: z.string().optional(),
+  CEC_KEY_PASSPHRASE: z
+    .string()
+    .min(1, 'must not be empty; unset it for keys that are not encrypted')
+    .max(MAX_PASSPHRASE, `must not have more than ${MAX_PASSPHRASE} characters`)
+    .optional(),
   SPANFORGE_AUDIT_BYOS_PROVIDER: z
     .string()
     .toLowerCase()
@@ -128,6 +142,7 @@ export function toConfig(env: Environment): Config {
     retentionDays: data.CEC_RETENTION_DAYS,
     byosProvider: data.SPANFORGE_AUDIT_BYOS_PROVIDER || undefined,
     signingKey: data.SPANFORGE_SIGNING_KEY,
+    keyPassphrase: data.CEC_KEY_PASSPHRASE,
     tsa: toTsaConfig(data),
     logLevel: data.CEC_LOG_LEVEL,
   };

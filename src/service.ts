@@ -1,7 +1,8 @@
-import { randomBytes, type X509Certificate } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import type { ConnectRouter } from '@connectrpc/connect';
 import { monotonicFactory } from 'ulid';
 import { createAuthorityIdentity } from './adapters/authority-identity.ts';
@@ -11,28 +12,28 @@ import { createDeflatedRecordFiles } from './adapters/deflated-record-files.ts';
 import { createDiskBundleStore } from './adapters/disk-bundle-store.ts';
 import { createDocxRenderer } from './adapters/docx-dpa-renderer.ts';
 import { missingObjectStore } from './adapters/missing-object-store.ts';
-import { readFormerLinkKeys } from './adapters/former-link-keys.ts';
-import { loadServiceKeys } from './adapters/key-files.ts';
+import { loadServiceKeys, type KeyFilesOptions } from './adapters/key-files.ts';
 import { createSqliteBundleRegistry } from './adapters/sqlite-bundle-registry.ts';
 import { openDatabase } from './adapters/sqlite-database.ts';
 import { createSqliteDpaRegistry } from './adapters/sqlite-dpa-registry.ts';
 import { createSqliteLogStore } from './adapters/sqlite-log-store.ts';
 import { serviceName } from './adapters/sqlite-service-name.ts';
+import { readSetting, writeSetting } from './adapters/sqlite-setting.ts';
 import { configuredCatalogue } from './catalogue-file.ts';
 import type { Config } from './config.ts';
 import { createBuildJobs } from './core/bundle/build-jobs.ts';
 import { buildBundle, type BuildDeps } from './core/bundle/build-bundle.ts';
 import { createBundles } from './core/bundle/bundles.ts';
 import { createDownloadLinks, type DownloadLinks } from './core/bundle/download-links.ts';
-import type { Trust } from './core/bundle/verification.ts';
-import { builtInCatalogue } from './core/clauses/built-in-catalogue.ts';
-import { catalogueSha256, type Catalogue } from './core/clauses/catalogue.ts';
 import { generateDpa, type DpaDeps } from './core/dpa/generate-dpa.ts';
+import { publishedKeys } from './core/keys/published-keys.ts';
 import { createLogWriter } from './core/log/log-writer.ts';
+import { settleKeys, type SettleDeps } from './core/log/settle-keys.ts';
 import { localAuthority } from './core/timestamp/local-authority.ts';
 import { AuditService } from './gen/spanforge/audit/v1/audit_service_pb.ts';
 import { CecService } from './gen/spanforge/cec/v1/cec_service_pb.ts';
 import type { ServiceKeys } from './ports/keys.ts';
+import { ownTrust, recordKeysOf } from './own-trust.ts';
 import { createAuditService } from './rpc/audit-service.ts';
 import { createCecService } from './rpc/cec-service.ts';
 import { configuredAnchors, configuredAuthorities } from './timestamp-authorities.ts';
@@ -67,13 +68,7 @@ export async function openService(config: Config): Promise<Service> {
   const uploadDir = join(directory.path, 'uploads');
   await rm(uploadDir, { recursive: true, force: true });
   await mkdir(uploadDir, { recursive: true, mode: 0o700 });
-  const keyDirectory = join(directory.path, 'keys');
-  const { keys, created } = await loadServiceKeys({
-    directory: keyDirectory,
-    signingKey: config.signingKey,
-    createAuthority: createAuthorityIdentity,
-  });
-  const formerLinkKeys = await readFormerLinkKeys(keyDirectory);
+  const { keys, created } = await loadServiceKeys(keyFilesOf(config, directory.path));
   const database = join(directory.path, 'cec.db');
   const db = openDatabase(database);
   const newUlid = monotonicFactory();
@@ -81,7 +76,8 @@ export async function openService(config: Config): Promise<Service> {
   const service = serviceName(db, () => `cec-${keys.checkpoint.id.slice(0, 16)}`);
   const store = createSqliteLogStore(db);
   const writer = createLogWriter({ store, keys, service, clock, newRecordId: () => newUlid() });
-  const recordKeys = new Map([[keys.record.id, keys.record.key]]);
+  await settleOnce(db, { store, writer, keys });
+  const recordKeys = recordKeysOf(keys);
   const scanner = createScanThreads({ database, keys: recordKeys }, SCAN_THREADS);
   const verifier = createVerifyThreads(recordKeys, VERIFY_THREADS);
   const disk = createDiskBundleStore({
@@ -133,7 +129,7 @@ export async function openService(config: Config): Promise<Service> {
     generator: GENERATOR,
   };
   const jobs = createBuildJobs((...build) => buildBundle(buildDeps, ...build), registry, JOB_LIMITS);
-  const links = createDownloadLinks(config.publicUrl ?? '', [keys.link, ...formerLinkKeys], clock);
+  const links = createDownloadLinks(config.publicUrl ?? '', [keys.link, ...keys.retired.link], clock);
   const bundles = createBundles({
     registry,
     store: bundleStore,
@@ -155,6 +151,7 @@ export async function openService(config: Config): Promise<Service> {
           withUpload: (bytes, work) => withUpload(uploadDir, bytes, work),
           admit: (path) => bundleStore.admit(path),
           generateDpa: (request, signal) => generateDpa(dpaDeps, request, signal),
+          publicKeys: publishedKeys(keys),
           dpas: dpaDeps.registry,
           clock,
         }),
@@ -172,19 +169,22 @@ export async function openService(config: Config): Promise<Service> {
   };
 }
 
-/** A service trusts its own keys and the `anchors` of outside authorities, and knows its own catalogue. */
-export function ownTrust(
-  keys: ServiceKeys,
-  catalogue: Catalogue,
-  anchors: readonly X509Certificate[] = [],
-): Trust {
+/** Where the keys of a data directory are, and what opens them. */
+export function keyFilesOf({ signingKey, keyPassphrase }: Config, dataDir: string): KeyFilesOptions {
   return {
-    attestationKeys: [keys.attestation.publicKey],
-    checkpointKeys: [keys.checkpoint.publicKey],
-    anchors: [...keys.authority.chain, ...anchors],
-    secrets: [keys.signing],
-    catalogues: [builtInCatalogue, catalogue].map(catalogueSha256),
+    directory: join(dataDir, 'keys'),
+    signingKey,
+    passphrase: keyPassphrase,
+    createAuthority: createAuthorityIdentity,
   };
+}
+
+/** Looks through the logs only when they may still be with other keys: the database remembers which they are with. */
+async function settleOnce(db: DatabaseSync, deps: SettleDeps): Promise<void> {
+  const present = `${deps.keys.record.id} ${deps.keys.checkpoint.id}`;
+  if (readSetting(db, 'log_keys') === present) return;
+  await settleKeys(deps);
+  writeSetting(db, 'log_keys', present);
 }
 
 const MIN_KEY_BYTES = 32;

@@ -85,6 +85,7 @@ describe('toConfig', () => {
       retentionDays: 2555,
       byosProvider: undefined,
       signingKey: undefined,
+      keyPassphrase: undefined,
       tsa: undefined,
       logLevel: 'info',
     } satisfies Config);

@@ -1,7 +1,8 @@
 import { invalidInput } from '../errors.ts';
 import type { AuthorityKey } from '../ports/keys.ts';
-import { parseAuthority } from './key-formats.ts';
-import { createPrivateFiles, readPrivateFile, readPublicFile } from './private-files.ts';
+import { formatPrivateKey, parseAuthority } from './key-formats.ts';
+import type { FileGroup } from './private-files.ts';
+import type { KeyDirectory } from './replace-files.ts';
 
 const KEY = 'authority.pem';
 const CERTIFICATE = 'authority-cert.pem';
@@ -22,33 +23,39 @@ export interface AuthorityPems {
  *
  * @throws CecError `INVALID_INPUT` naming a file that is missing, malformed or open to other users
  */
-export async function readAuthority(directory: string): Promise<AuthorityKey | undefined> {
-  const key = await readPrivateFile(directory, KEY);
-  const certificate = await readPublicFile(directory, CERTIFICATE);
-  const chain = await readPublicFile(directory, CHAIN);
+export async function readAuthority(
+  files: Pick<KeyDirectory, 'secret' | 'open'>,
+  passphrase: string | undefined,
+): Promise<AuthorityKey | undefined> {
+  const key = await files.secret(KEY);
+  const certificate = await files.open(CERTIFICATE);
+  const chain = await files.open(CHAIN);
   if (key === undefined && certificate === undefined && chain === undefined) return undefined;
-  return parseAuthority({
-    key: [KEY, required(KEY, key)],
-    certificate: [CERTIFICATE, required(CERTIFICATE, certificate)],
-    chain: [CHAIN, required(CHAIN, chain)],
-  });
+  return parseAuthority(
+    {
+      key: [KEY, required(KEY, key)],
+      certificate: [CERTIFICATE, required(CERTIFICATE, certificate)],
+      chain: [CHAIN, required(CHAIN, chain)],
+    },
+    passphrase,
+  );
 }
 
-/** Stores a new authority: all of its files or none. */
-export async function createAuthorityFiles(directory: string, pems: AuthorityPems): Promise<AuthorityKey> {
-  const { privateKeyPem, certificatePem, chainPem } = pems;
-  const authority = parseAuthority({
-    key: [KEY, privateKeyPem],
-    certificate: [CERTIFICATE, certificatePem],
-    chain: [CHAIN, chainPem],
-  });
+/** A new authority with the files that hold it; its key is encrypted when there is a passphrase. */
+export function toAuthority(
+  { privateKeyPem, certificatePem, chainPem }: AuthorityPems,
+  passphrase: string | undefined,
+): { readonly authority: AuthorityKey; readonly group: FileGroup } {
+  const authority = parseAuthority(
+    { key: [KEY, privateKeyPem], certificate: [CERTIFICATE, certificatePem], chain: [CHAIN, chainPem] },
+    undefined,
+  );
   const group = [
-    [KEY, privateKeyPem],
+    [KEY, formatPrivateKey(authority.privateKey, passphrase)],
     [CERTIFICATE, certificatePem],
     [CHAIN, chainPem],
   ] as const;
-  await createPrivateFiles(directory, new Map(group));
-  return authority;
+  return { authority, group: new Map(group) };
 }
 
 function required(name: string, text: string | undefined): string {

@@ -1,7 +1,8 @@
-import { createHash, createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { invalidInput } from '../errors.ts';
-import type { AuthorityKey, SecretKey, SigningKey } from '../ports/keys.ts';
+import type { AuthorityKey, FormerAuthority, SecretKey, SigningKey, VerifyingKey } from '../ports/keys.ts';
+import { publicKeyId } from '../public-key-id.ts';
 import { isKnownDefaultSecret, secretKeyOf } from '../secret-key.ts';
 
 /** One line of at least 32 characters: less would be a damaged file, or a secret that can be guessed. */
@@ -11,6 +12,8 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 
 const REMEDY = 'restore it from a copy, or move it away to have a new one made';
+
+const RESTORE = 'restore it from a copy';
 
 /** A kind of asymmetric key that a role asks for. */
 export interface KeyKind {
@@ -46,24 +49,68 @@ export function parseSecret(name: string, secret: string): SecretKey {
   return secretKeyOf(secret);
 }
 
-export function parseSigningKey(name: string, pem: string, kind: KeyKind): SigningKey {
-  const privateKey = parsePrivateKey(name, pem, kind);
+/** Where the passphrase of private keys comes from. */
+const PASSPHRASE = 'CEC_KEY_PASSPHRASE';
+const ENCRYPTED = /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m;
+
+/** `passphrase` is for files that are encrypted, others do without. */
+export function parseSigningKey(
+  name: string,
+  pem: string,
+  kind: KeyKind,
+  passphrase: string | undefined,
+): SigningKey {
+  const privateKey = parsePrivateKey(name, pem, kind, passphrase);
   const publicKey = createPublicKey(privateKey);
-  const id = createHash('sha256')
-    .update(publicKey.export({ type: 'spki', format: 'der' }))
-    .digest('hex');
-  return { id, privateKey, publicKey };
+  return { id: publicKeyId(publicKey), privateKey, publicKey };
 }
 
-function parsePrivateKey(name: string, pem: string, kind: KeyKind): KeyObject {
-  let key: KeyObject;
+/** A public key in PEM, of which the private half is gone. */
+export function parseVerifyingKey(name: string, pem: string, kind: KeyKind): VerifyingKey {
+  let publicKey: KeyObject;
   try {
-    key = createPrivateKey(pem);
+    publicKey = createPublicKey(pem);
   } catch (cause) {
-    throw invalidInput(name, `is not an unencrypted PEM private key; ${REMEDY}`, { cause });
+    throw invalidInput(name, `is not a PEM public key; ${RESTORE}`, { cause });
   }
+  if (!kind.matches(publicKey)) throw invalidInput(name, `is not ${kind.called} public key; ${RESTORE}`);
+  return { id: publicKeyId(publicKey), publicKey };
+}
+
+/** A private key as it is stored: PKCS#8 in PEM, encrypted (PBES2) when there is a passphrase. */
+export function formatPrivateKey(key: KeyObject, passphrase: string | undefined): string {
+  const encryption = passphrase === undefined ? {} : { cipher: 'aes-256-cbc', passphrase };
+  return key.export({ type: 'pkcs8', format: 'pem', ...encryption }).toString();
+}
+
+function parsePrivateKey(
+  name: string,
+  pem: string,
+  kind: KeyKind,
+  passphrase: string | undefined,
+): KeyObject {
+  const key = ENCRYPTED.test(pem) ? decrypted(name, pem, passphrase) : unencrypted(name, pem);
   if (!kind.matches(key)) throw invalidInput(name, `is not ${kind.called} private key; ${REMEDY}`);
   return key;
+}
+
+function unencrypted(name: string, pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch (cause) {
+    throw invalidInput(name, `is not a PEM private key; ${REMEDY}`, { cause });
+  }
+}
+
+function decrypted(name: string, key: string, passphrase: string | undefined): KeyObject {
+  if (passphrase === undefined)
+    throw invalidInput(name, `is encrypted; give its passphrase in ${PASSPHRASE}`);
+  try {
+    return createPrivateKey({ key, passphrase });
+  } catch (cause) {
+    const problem = `cannot be decrypted with ${PASSPHRASE}: that is another passphrase, or the file is damaged`;
+    throw invalidInput(name, problem, { cause });
+  }
 }
 
 /** The three files of the authority, each with its name. */
@@ -73,8 +120,8 @@ export interface AuthorityFiles {
   readonly chain: readonly [name: string, pem: string];
 }
 
-export function parseAuthority(files: AuthorityFiles): AuthorityKey {
-  const privateKey = parsePrivateKey(...files.key, P256);
+export function parseAuthority(files: AuthorityFiles, passphrase: string | undefined): AuthorityKey {
+  const privateKey = parsePrivateKey(...files.key, P256, passphrase);
   const [certificateName] = files.certificate;
   const [certificate, ...others] = parseCertificates(...files.certificate);
   if (certificate === undefined || others.length > 0)
@@ -86,6 +133,15 @@ export function parseAuthority(files: AuthorityFiles): AuthorityKey {
   const chain = parseCertificates(...files.chain);
   assertChain(certificate, chain, files.chain[0]);
   return { privateKey, certificate, chain };
+}
+
+/** The certificates of an authority whose key is gone, in one file: its own, then those above it. */
+export function parseFormerAuthority(name: string, pem: string): FormerAuthority {
+  const [certificate, ...chain] = parseCertificates(name, pem);
+  if (certificate === undefined || chain.length === 0)
+    throw invalidInput(name, `must hold the certificate of an authority and those above it; ${RESTORE}`);
+  assertChain(certificate, chain, name);
+  return { certificate, chain };
 }
 
 function parseCertificates(name: string, pem: string): X509Certificate[] {

@@ -82,7 +82,7 @@ export function assertOnlyOwnerWrites(directory: string): void {
  */
 export async function createPrivateFiles(directory: string, group: FileGroup): Promise<void> {
   try {
-    for (const [name, text] of group) await writeTemporary(join(directory, temporaryName(name)), text);
+    for (const [name, text] of group) await writePrivately(join(directory, temporaryName(name)), text);
     await syncDirectory(directory);
     await nameFiles(directory, [...group.keys()]);
   } catch (cause) {
@@ -104,7 +104,8 @@ export async function settleFiles(directory: string, names: readonly string[]): 
   await removeTemporaries(directory, names);
 }
 
-async function writeTemporary(path: string, text: string): Promise<void> {
+/** Writes a new file durably, for its owner only. */
+export async function writePrivately(path: string, text: string): Promise<void> {
   const file = await open(path, 'wx', MODE);
   try {
     await file.writeFile(text);
@@ -125,7 +126,8 @@ async function removeTemporaries(directory: string, names: readonly string[]): P
   for (const name of names) await rm(join(directory, temporaryName(name)), { force: true });
 }
 
-async function syncDirectory(path: string): Promise<void> {
+/** Makes names that were added or removed durable. */
+export async function syncDirectory(path: string): Promise<void> {
   const directory = await openDirectory(path);
   await directory.sync().finally(() => directory.close());
 }

@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   list: async () => (await import('./list.ts')).listBundles,
   erase: async () => (await import('./erase.ts')).eraseRecords,
   chain: async () => (await import('./chain.ts')).verifyChain,
+  keys: async () => (await import('./keys.ts')).manageKeys,
   status: async () => (await import('./status.ts')).showStatus,
 };
 

@@ -171,6 +171,18 @@ const USAGES = {
     summary: 'verify the stored log: exit 0 valid, 1 invalid',
     flags: [...PROJECT, JSON_FLAG],
   },
+  keys: {
+    call: 'keys list|rotate ROLE|export-public',
+    summary: 'the keys of the data directory: list them, replace one, hand the public ones out',
+    flags: [
+      ['ROLE', 'record, attestation, checkpoint, authority, link or signing'],
+      ['--lost', 'rotate record: the old key is given up, which every log then tells'],
+      ['--out DIR', 'export-public: a directory for the files; default: this one'],
+      JSON_FLAG,
+      ['', 'To rotate, stop the service: one process owns the data directory.'],
+      ['', 'Replaced keys are kept, so that what they signed stays good; of signing keys, the public half.'],
+    ],
+  },
   status: { call: 'status', summary: 'number of bundles, frameworks', flags: [...SERVICE, JSON_FLAG] },
 } as const satisfies Readonly<Record<string, Usage>>;
 

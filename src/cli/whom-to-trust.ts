@@ -1,8 +1,5 @@
 import { createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { readServiceKeys } from '../adapters/key-files.ts';
 import { configuredCatalogue } from '../catalogue-file.ts';
 import { toConfig } from '../config.ts';
 import type { Trust } from '../core/bundle/verification.ts';
@@ -10,8 +7,10 @@ import { certificatesIn } from '../core/bundle/verify-timestamp.ts';
 import { builtInCatalogue } from '../core/clauses/built-in-catalogue.ts';
 import { catalogueSha256 } from '../core/clauses/catalogue.ts';
 import { invalidInput } from '../errors.ts';
+import { ownTrust, recordKeysOf } from '../own-trust.ts';
 import { configuredAnchors } from '../timestamp-authorities.ts';
 import { faultOf } from './file-fault.ts';
+import { heldKeys } from './held-keys.ts';
 
 /** Whom a verification believes. */
 export interface Believed {
@@ -30,17 +29,15 @@ export async function whomToTrust(
   const keys = await Promise.all(keyFiles.map(readKey));
   const anchors = (await Promise.all(anchorFiles.map(readCertificates))).flat();
   if (keys.length > 0) return fromFiles(keys, anchors, `${keys.length} given keys`);
-  const { dataDir, signingKey, catalogue, tsa } = toConfig(process.env);
-  const directory = join(dataDir, 'keys');
-  if (!existsSync(directory))
+  const config = toConfig(process.env);
+  const { catalogue, tsa } = config;
+  const own = await heldKeys(config);
+  if (own === undefined)
     return fromFiles([], anchors, 'no keys: consistency is checked, not origin; give --key');
-  const own = await readServiceKeys({ directory, signingKey });
-  // Auditors, who give keys, need not wait for the whole service to load.
-  const { ownTrust } = await import('../service.ts');
   const trust = ownTrust(own, await configuredCatalogue(catalogue), await configuredAnchors(tsa));
   return {
     trust: anchors.length > 0 ? { ...trust, anchors } : trust,
-    recordKeys: new Map([[own.record.id, own.record.key]]),
+    recordKeys: recordKeysOf(own),
     sources: [
       'the keys of the data directory',
       anchors.length > 0

@@ -1,5 +1,6 @@
-import { createHash, sign, verify, type KeyObject } from 'node:crypto';
+import { sign, verify, type KeyObject } from 'node:crypto';
 import type { SigningKey } from '../ports/keys.ts';
+import { publicKeyId } from '../public-key-id.ts';
 
 /** A DSSE v1 envelope with exactly one signature (ECDSA P-256 over SHA-256, DER). */
 export interface Envelope {
@@ -53,8 +54,7 @@ export function isSignedBy({ payloadType, payload, signatures }: Envelope, publi
 
 /** Whether the envelope names the key as its signer; nothing signs that name. */
 export function namesSigner({ signatures }: Envelope, publicKey: KeyObject): boolean {
-  const spki = publicKey.export({ type: 'spki', format: 'der' });
-  return signatures[0].keyid === createHash('sha256').update(spki).digest('hex');
+  return signatures[0].keyid === publicKeyId(publicKey);
 }
 
 /** DSSE v1 pre-authentication encoding. */

@@ -23,7 +23,49 @@ export interface AuthorityKey {
   readonly chain: readonly X509Certificate[];
 }
 
-/** All keys of one service, by role. */
+/** What a key is for. */
+export const KEY_ROLES = ['signing', 'record', 'link', 'attestation', 'checkpoint', 'authority'] as const;
+
+export type KeyRole = (typeof KEY_ROLES)[number];
+
+/** When a key came and went. Times are instants with microseconds, undefined where nobody noted them. */
+export interface KeyEntry {
+  readonly role: KeyRole;
+  /** As in `SecretKey` and `SigningKey`; of an authority, that of its certificate's key. */
+  readonly id: string;
+  readonly createdAt: string | undefined;
+  /** Undefined for the present key. */
+  readonly retirement: Retirement | undefined;
+}
+
+export interface Retirement {
+  readonly at: string | undefined;
+  /** `lost`: its owner gave it up. */
+  readonly reason: 'rotated' | 'lost' | undefined;
+}
+
+/** A key that was replaced. What it signed stays good; the private half of a signing key is not kept. */
+export interface VerifyingKey {
+  readonly id: string;
+  readonly publicKey: KeyObject;
+}
+
+/** The certificates of an authority that was replaced. */
+export interface FormerAuthority {
+  readonly certificate: X509Certificate;
+  readonly chain: readonly X509Certificate[];
+}
+
+export interface RetiredKeys {
+  readonly signing: readonly SecretKey[];
+  readonly record: readonly SecretKey[];
+  readonly link: readonly SecretKey[];
+  readonly attestation: readonly VerifyingKey[];
+  readonly checkpoint: readonly VerifyingKey[];
+  readonly authority: readonly FormerAuthority[];
+}
+
+/** The present keys of one service, by role. */
 export interface ServiceKeys {
   /** Manifest and attestation-block HMAC. */
   readonly signing: SecretKey;
@@ -35,4 +77,11 @@ export interface ServiceKeys {
   /** Ed25519, signs checkpoints. */
   readonly checkpoint: SigningKey;
   readonly authority: AuthorityKey;
+}
+
+/** The keys of one service with those that came before them. */
+export interface KeyRing extends ServiceKeys {
+  readonly retired: RetiredKeys;
+  /** All of them, in the order in which they came. */
+  readonly history: readonly KeyEntry[];
 }

@@ -21,6 +21,7 @@ export interface CheckTask {
         readonly highWater: string;
         readonly lateCount: number;
         readonly recordedAt: string;
+        readonly keyId: string;
       }
     | undefined;
 }

@@ -28,6 +28,8 @@ export interface StripeReport {
   readonly faults: readonly RecordFault[];
   /** Faulty records in all. */
   readonly faulty: number;
+  /** Ids of the HMAC keys that records were checked with. */
+  readonly heldKeys: readonly string[];
   /** Ids of HMAC keys that are not held: those HMACs were not checked. */
   readonly unknownKeys: readonly string[];
   readonly tally: RecordTally;

@@ -96,4 +96,6 @@ export interface RecordTally {
   readonly requests: readonly RequestRef[];
   /** Positions of `chain.clock_corrected.v1`. */
   readonly clockCorrections: readonly number[];
+  /** Those `chain.key_rotated.v1` that say that the key before was lost. */
+  readonly lostKeys: readonly { readonly position: number; readonly newKeyId: string }[];
 }

@@ -4,6 +4,7 @@ import { downloadBundle } from './download.ts';
 import { generateDpa, getDpa, listDpas } from './dpa.ts';
 import { getHealth, getReadiness } from './health.ts';
 import { getOpenapi } from './openapi.ts';
+import { getPublicKeys } from './public-keys.ts';
 import { appendRecords } from './records-upload.ts';
 import type { Route } from './router.ts';
 import { verifyBundle } from './verify.ts';
@@ -26,6 +27,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/v1/risk/dpa/{document_id}', handle: getDpa },
   { method: 'GET', path: '/v1/risk/status', handle: getStatus },
   { method: 'POST', path: '/v1/audit/records', handle: appendRecords },
+  { method: 'GET', path: '/.well-known/cec/keys.json', handle: getPublicKeys },
   { method: 'GET', path: '/healthz', handle: getHealth },
   { method: 'GET', path: '/readyz', handle: getReadiness },
   { method: 'GET', path: '/openapi.json', handle: getOpenapi },

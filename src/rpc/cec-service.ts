@@ -8,6 +8,7 @@ import type { VerifyRequest } from '../core/bundle/verify-bundle.ts';
 import type { Catalogue } from '../core/clauses/catalogue.ts';
 import type { Strictness } from '../core/clauses/clause-entry.ts';
 import type { DpaRequest } from '../core/dpa/generate-dpa.ts';
+import type { PublishedKey } from '../core/keys/published-keys.ts';
 import { DEFAULT_ORG } from '../core/log/log-name.ts';
 import { fromMillis } from '../core/time.ts';
 import type { CecService } from '../gen/spanforge/cec/v1/cec_service_pb.ts';
@@ -19,6 +20,7 @@ import { toBuildRequest } from './build-request-message.ts';
 import { earlierStateOf } from './earlier-state-message.ts';
 import { toBundle, toBundleSummary, toProgress, toVerifyResponse } from './bundle-messages.ts';
 import { presentDpa, toDpaList, toDpaRequest, toDpaResponse } from './dpa-messages.ts';
+import { toPublicKey } from './key-messages.ts';
 import { toTimestamp } from './times.ts';
 import { describeTrust, expectationOf, trustOf } from './verify-request-message.ts';
 
@@ -35,6 +37,7 @@ export interface CecDeps {
   readonly withUpload: <T>(bytes: Uint8Array, work: (path: string) => Promise<T>) => Promise<T>;
   readonly admit: (path: string) => Promise<string>;
   readonly generateDpa: (request: DpaRequest, signal: AbortSignal) => Promise<RegisteredDpa>;
+  readonly publicKeys: readonly PublishedKey[];
   readonly dpas: Pick<DpaRegistry, 'get' | 'list'>;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
@@ -105,6 +108,7 @@ export function createCecService(deps: CecDeps): ServiceImpl<typeof CecService> 
           yield { data: bytes.subarray(at, at + CHUNK_BYTES) };
       }
     },
+    getPublicKeys: async () => ({ keys: deps.publicKeys.map(toPublicKey) }),
     getStatus: async () => {
       const { provider, bundleCount, lastGeneratedAt } = await bundles.status();
       return {

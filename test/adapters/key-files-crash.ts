@@ -16,9 +16,11 @@ export interface CrashingDisk {
 
 /** Ends the process, as far as the files can tell, at the given step that changes them. */
 export function crashAtStep(t: TestContext, last: number): CrashingDisk {
-  const { open, link, rm } = fs;
+  const { open, link, rename, rm, readFile } = fs;
   const unflushedContent = new Set<string>();
   const unflushedNames = new Set<string>();
+  /** What stood under a name before the file that has it now. */
+  const covered = new Map<string, string>();
   let steps = 0;
   let ended = false;
 
@@ -41,7 +43,8 @@ export function crashAtStep(t: TestContext, last: number): CrashingDisk {
       step();
       await sync();
       unflushedContent.delete(path);
-      for (const name of unflushedNames) if (dirname(name) === path) unflushedNames.delete(name);
+      for (const names of [unflushedNames, covered])
+        for (const name of names.keys()) if (dirname(name) === path) names.delete(name);
     });
   }
 
@@ -57,6 +60,13 @@ export function crashAtStep(t: TestContext, last: number): CrashingDisk {
     if (unflushedContent.has(from)) unflushedContent.add(to);
     unflushedNames.add(to);
   });
+  t.mock.method(fs, 'rename', async (from: string, to: string) => {
+    step();
+    const before = await readFile(to, 'utf8').catch(() => undefined);
+    await rename(from, to);
+    if (before === undefined) unflushedNames.add(to);
+    else if (!covered.has(to)) covered.set(to, before);
+  });
   t.mock.method(fs, 'rm', async (path: string) => {
     step();
     await rm(path, { force: true });
@@ -69,6 +79,7 @@ export function crashAtStep(t: TestContext, last: number): CrashingDisk {
       t.mock.restoreAll();
       syncBuiltinESMExports();
       if (names) for (const path of unflushedNames) await fs.rm(path, { force: true });
+      if (names) for (const [path, text] of covered) await fs.writeFile(path, text);
       for (const path of unflushedContent) await fs.truncate(path).catch(() => {});
     },
   };

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { createAuthorityIdentity } from '../../src/adapters/authority-identity.ts';
 import { readServiceKeys } from '../../src/adapters/key-files.ts';
 import { works } from './disk-faults.ts';
-import { ALL, AUTHORITY, CERTIFICATES, load, madeKeys, PRIVATE } from './key-files-fixture.ts';
+import { AUTHORITY, CERTIFICATES, HISTORY, load, madeKeys, PRIVATE } from './key-files-fixture.ts';
 
 const REMEDY = 'restore it from a copy, or move it away to have a new one made';
 
@@ -47,7 +47,7 @@ describe('a key file that is not as it should be', () => {
 
   it('is refused, and kept, when it is empty, cut off or filled with zeros', async (t) => {
     const { directory } = await madeKeys(t);
-    for (const name of ALL) {
+    for (const name of [...PRIVATE, ...CERTIFICATES]) {
       const path = join(directory, name);
       const whole = await readFile(path);
       const damaged = [Buffer.alloc(0), whole.subarray(0, 20), Buffer.alloc(whole.length), Buffer.from('\n')];
@@ -59,6 +59,23 @@ describe('a key file that is not as it should be', () => {
       await writeFile(path, whole);
     }
     await load(directory);
+  });
+
+  it('is refused when the history of keys is damaged, and does without one', async (t) => {
+    const { directory, keys } = await madeKeys(t);
+    const path = join(directory, HISTORY);
+    for (const text of ['', '{"keys":[', '{"keys":{}}', '[]', 'null', '{"keys":[{"role":"record"}]}']) {
+      await writeFile(path, text);
+      const remedy = 'restore it from a copy, or remove it: then dates are not known';
+      await assertRefused(directory, `history.json: is no history of keys; ${remedy}`);
+    }
+    await rm(path);
+    const { history } = (await load(directory)).keys;
+    assert.deepEqual(
+      history.map(({ createdAt }) => createdAt),
+      history.map(() => undefined),
+    );
+    assert.deepEqual(history.find(({ role }) => role === 'record')?.id, keys.record.id);
   });
 
   it('is refused when a secret is short or has a second line', async (t) => {

@@ -17,7 +17,8 @@ export const PRIVATE = [
 ];
 export const CERTIFICATES = ['authority-cert.pem', 'authority-chain.pem'];
 export const AUTHORITY = ['authority.pem', ...CERTIFICATES];
-export const ALL = [...PRIVATE, ...CERTIFICATES];
+export const HISTORY = 'history.json';
+export const ALL = [...PRIVATE, ...CERTIFICATES, HISTORY];
 
 /** Made once, since that takes longest. */
 const authority = createAuthorityIdentity('cec-a', new Date());

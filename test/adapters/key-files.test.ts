@@ -3,7 +3,16 @@ import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from '
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { loadServiceKeys, readServiceKeys } from '../../src/adapters/key-files.ts';
-import { ALL, AUTHORITY, contentOf, idsOf, load, madeKeys, makeAuthority } from './key-files-fixture.ts';
+import {
+  ALL,
+  AUTHORITY,
+  contentOf,
+  HISTORY,
+  idsOf,
+  load,
+  madeKeys,
+  makeAuthority,
+} from './key-files-fixture.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
@@ -12,7 +21,7 @@ describe('loadServiceKeys', () => {
   it('makes what is missing, for this user only, and names it', async (t) => {
     const directory = join(await temporaryDirectory(t), 'data', 'keys');
     const { created } = await load(directory);
-    assert.deepEqual(created.toSorted(), ALL.toSorted());
+    assert.deepEqual([...created, HISTORY].toSorted(), ALL.toSorted());
     assert.deepEqual((await readdir(directory)).toSorted(), ALL.toSorted());
     assert.equal(await modeOf(directory), 0o700);
     for (const name of ALL) assert.equal(await modeOf(join(directory, name)), 0o600, name);

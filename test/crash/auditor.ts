@@ -3,7 +3,7 @@ import { createAuthorityIdentity } from '../../src/adapters/authority-identity.t
 import { loadServiceKeys } from '../../src/adapters/key-files.ts';
 import type { Verification } from '../../src/core/bundle/verification.ts';
 import { builtInCatalogue } from '../../src/core/clauses/built-in-catalogue.ts';
-import { ownTrust } from '../../src/service.ts';
+import { ownTrust, recordKeysOf } from '../../src/own-trust.ts';
 import { createVerifyThreads } from '../../src/workers/verify-threads.ts';
 
 /** Verifies bundles without the service, which it outlives. */
@@ -19,7 +19,7 @@ export async function createAuditor(dataDir: string): Promise<Auditor> {
     signingKey: undefined,
     createAuthority: createAuthorityIdentity,
   });
-  const threads = createVerifyThreads(new Map([[keys.record.id, keys.record.key]]), 1);
+  const threads = createVerifyThreads(recordKeysOf(keys), 1);
   const trust = ownTrust(keys, builtInCatalogue);
   return {
     verify: (path) => threads.verify({ path, trust, expected: {} }, new AbortController().signal),

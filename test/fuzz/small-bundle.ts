@@ -10,7 +10,8 @@ import { verifyBundle } from '../../src/core/bundle/verify-bundle.ts';
 import { AuditService } from '../../src/gen/spanforge/audit/v1/audit_service_pb.ts';
 import { CecService } from '../../src/gen/spanforge/cec/v1/cec_service_pb.ts';
 import { createInMemoryTransport } from '../../src/rest/in-memory-transport.ts';
-import { openService, ownTrust } from '../../src/service.ts';
+import { ownTrust } from '../../src/own-trust.ts';
+import { openService } from '../../src/service.ts';
 import { contentOf, memoryReader } from '../adapters/memory-archive.ts';
 import type { Content } from '../service/rezip.ts';
 import {

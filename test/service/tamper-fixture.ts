@@ -15,10 +15,11 @@ import type { Expectation, Trust, Verification } from '../../src/core/bundle/ver
 import { verifyBundle, type VerifyDeps } from '../../src/core/bundle/verify-bundle.ts';
 import { AuditService } from '../../src/gen/spanforge/audit/v1/audit_service_pb.ts';
 import { CecService } from '../../src/gen/spanforge/cec/v1/cec_service_pb.ts';
-import type { ServiceKeys } from '../../src/ports/keys.ts';
+import { ownTrust, recordKeysOf } from '../../src/own-trust.ts';
+import type { KeyRing } from '../../src/ports/keys.ts';
 import { createInMemoryTransport } from '../../src/rest/in-memory-transport.ts';
 import { toTimestamp } from '../../src/rpc/times.ts';
-import { openService, ownTrust } from '../../src/service.ts';
+import { openService } from '../../src/service.ts';
 import { rezip, unzip, type Content } from './rezip.ts';
 
 const KINDS = ['score', 'bias', 'prri', 'drift', 'pii', 'gate'];
@@ -38,7 +39,7 @@ export interface Bundles {
   readonly later: Content;
   /** One of the same log over a month without evidence: every clause is a GAP. */
   readonly empty: Content;
-  readonly keys: ServiceKeys;
+  readonly keys: KeyRing;
   readonly trust: Trust;
   readonly cec: Client<typeof CecService>;
   /** Zips the content as a bundle is zipped, and verifies the file. */
@@ -66,7 +67,7 @@ export async function openBundles({ includeOscal = false } = {}): Promise<Bundle
   const empty = await unzip((await build(cec, '04')).location);
   const keys = await keysOf(directory);
   const trust = ownTrust(keys, builtInCatalogue);
-  const held = new Map([[keys.record.id, keys.record.key]]);
+  const held = recordKeysOf(keys);
   const verifyFile: Bundles['verifyFile'] = (path, options = {}) =>
     verifyBundle(verifyDeps(held), { path, trust, expected: {}, ...options });
   return {
@@ -108,7 +109,7 @@ export function verifyDeps(held: HeldKeys, reader = zipReader()): VerifyDeps {
   };
 }
 
-export async function keysOf(dataDirectory: string): Promise<ServiceKeys> {
+export async function keysOf(dataDirectory: string): Promise<KeyRing> {
   const directory = join(dataDirectory, 'keys');
   const { keys } = await loadServiceKeys({
     directory,

@@ -1,7 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { BundleClause, BundleFinding } from '../../ports/bundle-registry.ts';
 import type { Coverage } from '../../ports/coverage.ts';
-import type { SecretKey } from '../../ports/keys.ts';
+import type { KeyEntry, SecretKey } from '../../ports/keys.ts';
 import type { Checkpoint } from '../log/checkpoint.ts';
 import type { ClauseTerms, Continuity } from './compare-bundles.ts';
 
@@ -49,6 +49,10 @@ export interface Trust {
   readonly secrets: readonly SecretKey[];
   /** Digests of catalogues that are known, `sha256:<64 hex>`. */
   readonly catalogues: readonly string[];
+  /** Ids of the record keys that are held; third parties hold none. */
+  readonly recordKeyIds?: readonly string[] | undefined;
+  /** When keys came and went, as far as the verifier knows. */
+  readonly history?: readonly KeyEntry[] | undefined;
 }
 
 /** What the caller knows about the bundle that it wants; undefined is not compared. */

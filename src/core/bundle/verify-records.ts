@@ -136,7 +136,7 @@ async function drain(merge: LineMerge, strays: StrayLines): Promise<void> {
   }
 }
 
-/** What the segment's first record continues; `recorded_at` goes on from the record shown before it. */
+/** What the segment's first record continues; `recorded_at` goes on from the record shown before it, its key may not. */
 function startOf({ first, start }: Segment, before: ChainState | undefined): ChainState {
   return {
     size: first,
@@ -144,10 +144,11 @@ function startOf({ first, start }: Segment, before: ChainState | undefined): Cha
     highWater: start.high_water,
     lateCount: start.late_count,
     recordedAt: before?.recordedAt ?? '',
+    keyId: '',
   };
 }
 
 function stateBehind(line: Buffer): ChainState | undefined {
   const parsed = parseLine(line, 0, line.length);
-  return parsed && stateAfter(parsed);
+  return parsed && stateAfter(parsed, line);
 }

@@ -20,6 +20,8 @@ export interface ChainResult {
   readonly gaps: readonly PositionRange[];
   /** At most 1,000. */
   readonly badHmacPositions: readonly number[];
+  /** Ids of the keys that HMACs were checked with. */
+  readonly heldKeys: readonly string[];
   /** Ids of keys that are not held: their HMACs were not checked. */
   readonly unknownKeys: readonly string[];
   /** At most 1,000. */
@@ -32,6 +34,7 @@ const MAX_FAULTS = 1000;
 /** Adds up the reports of adjoining or separate stripes, in ascending order. */
 export class ChainResultSum {
   readonly #faults: RecordFault[] = [];
+  readonly #heldKeys = new Set<string>();
   readonly #unknownKeys = new Set<string>();
   readonly #tally = new TallySum();
   #records = 0;
@@ -41,6 +44,7 @@ export class ChainResultSum {
     this.#records += report.to - report.from;
     this.#faulty += report.faulty;
     this.#faults.push(...report.faults.slice(0, MAX_FAULTS - this.#faults.length));
+    for (const key of report.heldKeys) this.#heldKeys.add(key);
     for (const key of report.unknownKeys) this.#unknownKeys.add(key);
     this.#tally.take(report.tally);
   }
@@ -62,6 +66,7 @@ export class ChainResultSum {
       badHmacPositions: faults
         .filter(({ check }) => check === 'record_hmacs')
         .map(({ position }) => position),
+      heldKeys: [...this.#heldKeys].toSorted(),
       unknownKeys: [...this.#unknownKeys].toSorted(),
       faults: faults.slice(0, MAX_FAULTS),
       tally,

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { EvidenceRules } from '../../ports/evidence-rules.ts';
 import type { RecordCheck, RecordEdge, RecordFault, StripeReport } from '../../ports/record-scanner.ts';
 import { linkFault, stateAfter, type ChainState } from './chain-state.ts';
+import { rotationIn } from './key-rotation.ts';
 import { CompactRange, EMPTY_ROOT } from './merkle.ts';
 import { hasPayloadOf, leafHash, parseLine, type RecordLine } from './record-line.ts';
 import { recordMac } from './record-mac.ts';
@@ -63,6 +64,7 @@ class StripeCheck {
   readonly #range: CompactRange;
   readonly #faults: RecordFault[] = [];
   readonly #tally: StripeTally;
+  readonly #heldKeys = new Set<string>();
   readonly #unknownKeys = new Set<string>();
   #before: ChainState | undefined;
   #edges: { first: RecordEdge; last: RecordEdge } | undefined;
@@ -87,7 +89,7 @@ class StripeCheck {
     const intact = this.#checkRecord(line);
     this.#checkLink(line);
     this.#range.append(line.leaf);
-    this.#before = stateAfter(line);
+    this.#before = stateAfter(line, this.#stripe.bytes);
     const edge = {
       timestamp: line.header.timestamp,
       highWater: line.header.high_water,
@@ -108,6 +110,7 @@ class StripeCheck {
       range: this.#range.hashes,
       faults: this.#faults,
       faulty: this.#faulty,
+      heldKeys: [...this.#heldKeys],
       unknownKeys: [...this.#unknownKeys],
       tally: this.#tally.result(),
       edges: this.#edges,
@@ -151,11 +154,10 @@ class StripeCheck {
   }
 
   #checkMac(line: RecordLine): boolean {
-    const key = this.#rules.keys.get(line.header.key_id);
-    if (key === undefined) {
-      this.#unknownKeys.add(line.header.key_id);
-      return true;
-    }
+    const { key_id: keyId } = line.header;
+    const key = this.#rules.keys.get(keyId);
+    (key === undefined ? this.#unknownKeys : this.#heldKeys).add(keyId);
+    if (key === undefined) return true;
     const isSealed = recordMac(key, line.leaf) === line.hmac;
     if (!isSealed) {
       this.#fault(line.header.chain_position, 'record_hmacs', 'the HMAC is not that of the header');
@@ -163,8 +165,10 @@ class StripeCheck {
     return isSealed;
   }
 
-  #checkLink({ header }: RecordLine): void {
-    const broken = this.#before && linkFault(this.#before, header);
+  #checkLink(line: RecordLine): void {
+    const { header } = line;
+    const rotation = rotationIn(line, this.#stripe.bytes);
+    const broken = this.#before && linkFault(this.#before, header, rotation);
     if (broken !== undefined) this.#fault(header.chain_position, 'chain_links', broken);
   }
 

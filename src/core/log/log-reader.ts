@@ -29,7 +29,7 @@ export async function stateBefore(
 ): Promise<ChainState | undefined> {
   if (position === 0) return EMPTY_CHAIN;
   const previous = await readRecord(store, log, position - 1);
-  return previous && stateAfter(previous.line);
+  return previous && stateAfter(previous.line, previous.bytes);
 }
 
 /**

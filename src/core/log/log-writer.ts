@@ -1,5 +1,5 @@
 import { CecError } from '../../errors.ts';
-import type { ServiceKeys } from '../../ports/keys.ts';
+import type { SecretKey, ServiceKeys, VerifyingKey } from '../../ports/keys.ts';
 import type { LogAppend, LogHead, LogStore } from '../../ports/log-store.ts';
 import { fromMillis, shiftSeconds, type Instant } from '../time.ts';
 import { openCheckpoint, signCheckpoint } from './checkpoint.ts';
@@ -8,7 +8,10 @@ import { rangeOf, sealRecords, type RecordContent, type SealedRecord } from './s
 
 export interface LogWriterDeps {
   readonly store: LogStore;
-  readonly keys: Pick<ServiceKeys, 'record' | 'checkpoint'>;
+  readonly keys: Pick<ServiceKeys, 'record' | 'checkpoint'> & {
+    /** Heads that a replaced checkpoint key signed are the service's own, too. */
+    readonly retired?: { readonly checkpoint: readonly VerifyingKey[] };
+  };
   /** The name before the log's in a checkpoint's origin. */
   readonly service: string;
   /** Milliseconds since 1970. */
@@ -21,6 +24,8 @@ export interface LogChange {
   readonly log: string;
   readonly records: readonly NewContent[];
   readonly erased: LogAppend['erased'];
+  /** Seals the records instead of the present record key. */
+  readonly sealedBy?: SecretKey | undefined;
 }
 
 export type NewContent = Omit<RecordContent, 'recordId' | 'timestamp'> & {
@@ -57,11 +62,14 @@ const TRIES = 5;
 export function createLogWriter({ store, keys, service, clock, newRecordId }: LogWriterDeps): LogWriter {
   const withLock = createLogLock();
   const origin = (log: string) => `${service}/${log}`;
+  const ownKeys = [keys.checkpoint, ...(keys.retired?.checkpoint ?? [])].map(({ publicKey }) => publicKey);
 
   async function verifiedHead(log: string): Promise<LogHead | undefined> {
     const head = await store.head(log);
     if (head === undefined) return undefined;
-    const checkpoint = openCheckpoint(head.checkpoint, keys.checkpoint.publicKey);
+    const checkpoint = ownKeys
+      .map((key) => openCheckpoint(head.checkpoint, key))
+      .find((opened) => opened !== undefined);
     const signed = checkpoint?.origin === origin(log) && checkpoint.size === head.size;
     if (!signed || checkpoint.root !== rangeOf(head).root()) {
       throw new CecError(
@@ -73,7 +81,7 @@ export function createLogWriter({ store, keys, service, clock, newRecordId }: Lo
   }
 
   function seal(
-    { log, records, erased }: LogChange,
+    { log, records, erased, sealedBy = keys.record }: LogChange,
     before: LogHead | undefined,
   ): LogAppend & { sealed: LogChanged } {
     const now = fromMillis(clock());
@@ -83,11 +91,7 @@ export function createLogWriter({ store, keys, service, clock, newRecordId }: Lo
       recordId: record.recordId ?? newRecordId(),
       timestamp: record.timestamp ?? now,
     }));
-    const {
-      records: lines,
-      tiles,
-      head,
-    } = sealRecords(log, before, contents, { key: keys.record, recordedAt });
+    const { records: lines, tiles, head } = sealRecords(log, before, contents, { key: sealedBy, recordedAt });
     const root = rangeOf(head).root();
     const checkpoint = signCheckpoint(
       { origin: origin(log), size: head.size, root },

@@ -6,6 +6,7 @@ import type { Judgement } from '../clauses/outcome.ts';
 import type { Instant } from '../time.ts';
 import { lateLimit } from './chain-state.ts';
 import { EvidenceJudge } from './evidence-judge.ts';
+import { rotationIn } from './key-rotation.ts';
 import type { RecordHeader, RecordLine } from './record-line.ts';
 
 export interface Period {
@@ -82,10 +83,13 @@ export class StripeTally {
     return finished(this.#tally);
   }
 
-  #takeChainRecord({ header, payload }: RecordLine, bytes: Buffer, intact: boolean): void {
+  #takeChainRecord(line: RecordLine, bytes: Buffer, intact: boolean): void {
+    const { header, payload } = line;
     const { chain_position: position, schema_key: schemaKey, recorded_at: recordedAt } = header;
     this.#tally.chainRecords++;
     if (schemaKey === 'chain.clock_corrected.v1') this.#tally.clockCorrections.push(position);
+    const rotation = rotationIn(line, bytes);
+    if (rotation?.lost === true) this.#tally.lostKeys.push({ position, newKeyId: rotation.newKeyId });
     if (payload === undefined) return;
     const members = () => membersOf(bytes.toString('utf8', payload.start, payload.end));
     if (schemaKey === 'chain.erasure.v1')
@@ -124,6 +128,7 @@ export class TallySum {
     for (const one of part.requests) sum.requests.push(one);
     sum.requests.splice(0, sum.requests.length - MAX_REQUESTS);
     for (const one of part.clockCorrections) sum.clockCorrections.push(one);
+    for (const one of part.lostKeys) sum.lostKeys.push(one);
   }
 
   result(): RecordTally {
@@ -156,6 +161,7 @@ function newTally(): Running {
     erasures: [],
     requests: [],
     clockCorrections: [],
+    lostKeys: [],
   };
 }
 

@@ -19,6 +19,7 @@ const before: ChainState = {
   highWater: at(0),
   lateCount: 2,
   recordedAt: at(10),
+  keyId: 'k',
 };
 const next: RecordHeader = {
   chain_position: 5,

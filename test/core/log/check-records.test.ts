@@ -66,7 +66,8 @@ describe('checkRecords', () => {
     for (let cut = 1; cut < lines.length; cut++) {
       const sum = new ChainResultSum();
       const tree = new CompactRange();
-      const before = stateAfter(parsed(lines[cut - 1] ?? ''));
+      const last = lines[cut - 1] ?? '';
+      const before = stateAfter(parsed(last), Buffer.from(last));
       for (const stripe of [
         { bytes: toBytes(lines.slice(0, cut)), from: 0, to: cut, before: EMPTY_CHAIN },
         { bytes: toBytes(lines.slice(cut)), from: cut, to: lines.length, before },

@@ -39,6 +39,7 @@ export function factsOf(given: readonly GivenRecord[], changes: Changes = {}): O
     firstTampered: undefined,
     gaps: [],
     badHmacPositions: [],
+    heldKeys: [],
     unknownKeys: [],
     faults: [],
     tally,

@@ -119,6 +119,7 @@ function chainOf({ tampered, treeMatches }: Circumstances, tally: RecordTally): 
     firstTampered: tampered[0],
     gaps: [],
     badHmacPositions: tampered,
+    heldKeys: [],
     unknownKeys: [],
     faults: [],
     tally,

@@ -42,7 +42,7 @@ function describeWeeks({ buckets, longest_gap_days: gap }: BundleClause): string
 
 /** As `cec verify --json` shows it. */
 function clauseJson({ result, believed }: OpenedBundle, entry: BundleClause): JsonValue {
-  const context = { verifiedAt: fromMillis(Date.now()), trusted: believed.sources, findings: [] };
+  const context = { verifiedAt: fromMillis(Date.now()), trusted: believed.trusted, findings: [] };
   const { clauses } = verificationJson(toVerifyResponse({ ...result, clauses: [entry] }, context));
   return Array.isArray(clauses) ? (clauses[0] ?? null) : null;
 }

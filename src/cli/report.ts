@@ -24,7 +24,7 @@ export async function reportBundle(args: string[]): Promise<number> {
   return withBundle(file, values, async (bundle) => {
     const { result, believed, manifest } = bundle;
     if (values.html !== undefined) await saveReport(bundle, values.html);
-    const context = { verifiedAt: fromMillis(Date.now()), trusted: believed.sources, findings: [] };
+    const context = { verifiedAt: fromMillis(Date.now()), trusted: believed.trusted, findings: [] };
     const response = toVerifyResponse(result, context);
     if (values.json) {
       const counts = { clause_counts: countByStatus(response.clauses) };

@@ -31,10 +31,12 @@ export async function verifyFile(args: string[]): Promise<number> {
   }
   const { result, believed } = await verifyWithTrust(file, values);
   if (values.json) {
-    const context = { verifiedAt: fromMillis(Date.now()), trusted: believed.sources, findings: [] };
+    const context = { verifiedAt: fromMillis(Date.now()), trusted: believed.trusted, findings: [] };
     printJson(verificationJson(toVerifyResponse(result, context)));
   } else {
     printReport(result);
+    for (const line of believed.trusted) print(`trusted     ${line}`);
+    printVerdict(result);
   }
   if (!result.overallValid) return 1;
   if (values.since === undefined || wasChecked(result, 'continuity')) return 0;
@@ -46,13 +48,15 @@ function wasChecked({ checks }: Verification, asked: CheckId): boolean {
   return checks.some(({ id, status }) => id === asked && status !== 'NOT_CHECKED');
 }
 
-function printReport(result: Verification): void {
-  const { bundleId, checks, findings, continuity, overallValid } = result;
+function printReport({ checks, findings, continuity }: Verification): void {
   for (const { id, status, message, place } of checks)
     print(`${status.padEnd(11)} ${id.padEnd(22)} ${message}${place === '' ? '' : ` (${place})`}`);
   for (const { code, message } of findings) print(`finding     ${code}: ${message}`);
   const check = checks.find(({ id }) => id === 'continuity');
   if (continuity && check) for (const line of continuityLines(continuity, check)) print(line);
+}
+
+function printVerdict({ bundleId, checks, overallValid }: Verification): void {
   print(`${overallValid ? 'VALID' : 'NOT VALID'} ${bundleId}`.trimEnd());
   if (!overallValid && checks.every(({ status }) => status !== 'FAIL'))
     tell('no check failed, but a bundle is valid only when keys and authorities that you trust vouch for it');

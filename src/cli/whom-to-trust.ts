@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject, type X509Certificate } from 'node:cryp
 import { readFile } from 'node:fs/promises';
 import { configuredCatalogue } from '../catalogue-file.ts';
 import { toConfig } from '../config.ts';
+import { describeTrust } from '../core/bundle/describe-trust.ts';
 import type { Trust } from '../core/bundle/verification.ts';
 import { certificatesIn } from '../core/bundle/verify-timestamp.ts';
 import { builtInCatalogue } from '../core/clauses/built-in-catalogue.ts';
@@ -19,6 +20,8 @@ export interface Believed {
   readonly recordKeys: ReadonlyMap<string, KeyObject>;
   /** In words, for the user. */
   readonly sources: readonly string[];
+  /** Every key and anchor with its id and where it comes from. */
+  readonly trusted: readonly string[];
 }
 
 /** The given keys; without any, those of the data directory if there is one. Nothing of it is opened or changed. */
@@ -26,28 +29,34 @@ export async function whomToTrust(
   keyFiles: readonly string[],
   anchorFiles: readonly string[],
 ): Promise<Believed> {
-  const keys = await Promise.all(keyFiles.map(readKey));
+  const given = await Promise.all(keyFiles.map(readKey));
   const anchors = (await Promise.all(anchorFiles.map(readCertificates))).flat();
-  if (keys.length > 0) return fromFiles(keys, anchors, `${keys.length} given keys`);
+  if (given.length > 0) return fromFiles(given, anchors, `${given.length} given keys`);
   const config = toConfig(process.env);
   const { catalogue, tsa } = config;
-  const own = await heldKeys(config);
-  if (own === undefined)
+  const keys = await heldKeys(config);
+  if (keys === undefined)
     return fromFiles([], anchors, 'no keys: consistency is checked, not origin; give --key');
-  const trust = ownTrust(own, await configuredCatalogue(catalogue), await configuredAnchors(tsa));
+  const own = ownTrust(keys, await configuredCatalogue(catalogue), await configuredAnchors(tsa));
+  const trust = anchors.length > 0 ? { ...own, anchors } : own;
+  const source = 'the keys of the data directory';
+  const authorities = `its time-stamp ${tsa === undefined ? 'authority' : 'authorities'}`;
+  const origins = {
+    keys: OF_DIRECTORY,
+    secrets: OF_DIRECTORY,
+    anchors: anchors.length > 0 ? GIVEN_ANCHORS : `${OF_DIRECTORY}, or in CEC_TSA_CA`,
+  };
   return {
-    trust: anchors.length > 0 ? { ...trust, anchors } : trust,
-    recordKeys: recordKeysOf(own),
-    sources: [
-      'the keys of the data directory',
-      anchors.length > 0
-        ? `${anchors.length} given certificates`
-        : tsa === undefined
-          ? 'its time-stamp authority'
-          : 'its time-stamp authorities',
-    ],
+    trust,
+    recordKeys: recordKeysOf(keys),
+    sources: [source, anchors.length > 0 ? `${anchors.length} given certificates` : authorities],
+    trusted: describeTrust(trust, origins),
   };
 }
+
+const OF_DIRECTORY = 'in the data directory';
+const GIVEN_KEYS = 'given with --key';
+const GIVEN_ANCHORS = 'given with --tsa-ca';
 
 function fromFiles(
   keys: readonly KeyObject[],
@@ -64,7 +73,13 @@ function fromFiles(
   };
   const authorities =
     anchors.length > 0 ? `${anchors.length} given certificates` : 'no time-stamp authority; give --tsa-ca';
-  return { trust, recordKeys: new Map(), sources: [source, authorities] };
+  const origins = { keys: GIVEN_KEYS, secrets: GIVEN_KEYS, anchors: GIVEN_ANCHORS };
+  return {
+    trust,
+    recordKeys: new Map(),
+    sources: [source, authorities],
+    trusted: describeTrust(trust, origins),
+  };
 }
 
 async function readKey(file: string): Promise<KeyObject> {

@@ -2,6 +2,7 @@ import type { ServiceImpl } from '@connectrpc/connect';
 import { invalidInput } from '../errors.ts';
 import { isShortKey } from '../core/bundle/build-request.ts';
 import type { BuildJobs } from '../core/bundle/build-jobs.ts';
+import { describeTrust } from '../core/bundle/describe-trust.ts';
 import type { Bundles } from '../core/bundle/bundles.ts';
 import type { Trust, Verification } from '../core/bundle/verification.ts';
 import type { VerifyRequest } from '../core/bundle/verify-bundle.ts';
@@ -22,7 +23,7 @@ import { toBundle, toBundleSummary, toProgress, toVerifyResponse } from './bundl
 import { presentDpa, toDpaList, toDpaRequest, toDpaResponse } from './dpa-messages.ts';
 import { toPublicKey } from './key-messages.ts';
 import { toTimestamp } from './times.ts';
-import { describeTrust, expectationOf, trustOf } from './verify-request-message.ts';
+import { expectationOf, originsOf, trustOf } from './verify-request-message.ts';
 
 export interface CecDeps {
   readonly jobs: BuildJobs;
@@ -69,7 +70,7 @@ export function createCecService(deps: CecDeps): ServiceImpl<typeof CecService> 
       const findings = secret && isShortKey(secret) ? [SHORT_KEY] : [];
       return toVerifyResponse(verification, {
         verifiedAt: fromMillis(deps.clock()),
-        trusted: describeTrust(message),
+        trusted: describeTrust(trust, originsOf(message)),
         findings,
       });
     },

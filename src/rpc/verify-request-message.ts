@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { invalidInput } from '../errors.ts';
+import type { TrustOrigins } from '../core/bundle/describe-trust.ts';
 import type { Expectation, Trust } from '../core/bundle/verification.ts';
 import { certificatesIn } from '../core/bundle/verify-timestamp.ts';
 import type { VerifyBundleRequest } from '../gen/spanforge/cec/v1/verification_pb.ts';
@@ -50,14 +51,16 @@ function parseKey(pem: string, index: number): KeyObject {
   throw invalidInput(field, 'must be an EC P-256 or Ed25519 key');
 }
 
-/** What a verification relied on, for people. */
-export function describeTrust({ trustedKeys, tsaAnchors }: VerifyBundleRequest): string[] {
-  return [
-    trustedKeys.length > 0 ? `${trustedKeys.length} keys given with the request` : "the service's own keys",
-    tsaAnchors.length > 0
-      ? `${tsaAnchors.length} anchors given with the request`
-      : "the service's own time-stamp authority",
-  ];
+const OWN = "the service's own";
+const GIVEN = 'given with the request';
+
+/** Where what a verification relies on comes from. */
+export function originsOf({ trustedKeys, tsaAnchors }: VerifyBundleRequest): TrustOrigins {
+  return {
+    keys: trustedKeys.length > 0 ? GIVEN : OWN,
+    anchors: tsaAnchors.length > 0 ? GIVEN : `${OWN}, or configured there`,
+    secrets: OWN,
+  };
 }
 
 const given = (text: string): string | undefined => text || undefined;

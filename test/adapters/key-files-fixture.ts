@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import { createAuthorityIdentity } from '../../src/adapters/authority-identity.ts';
 import type { AuthorityPems } from '../../src/adapters/authority-files.ts';
 import { loadServiceKeys } from '../../src/adapters/key-files.ts';
-import type { ServiceKeys } from '../../src/ports/keys.ts';
+import type { KeyRing, ServiceKeys } from '../../src/ports/keys.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 export const PRIVATE = [
@@ -29,7 +29,7 @@ export function load(directory: string, signingKey?: string) {
 }
 
 /** A directory that has all keys. */
-export async function madeKeys(t: TestContext): Promise<{ directory: string; keys: ServiceKeys }> {
+export async function madeKeys(t: TestContext): Promise<{ directory: string; keys: KeyRing }> {
   const directory = join(await temporaryDirectory(t), 'keys');
   const { keys } = await load(directory);
   return { directory, keys };

@@ -75,12 +75,13 @@ describe('verifyBundle on a bundle with an altered record', () => {
     }
   });
 
-  it('finds the key_id of a key that nobody holds by the link behind it, or by the signed tree', async () => {
+  it('finds the key_id of a key that no rotation announced, or by the signed tree', async () => {
     const edit = header({ key_id: '0123456789abcdef' });
     for (const record of WITHIN) {
       const verdict = await verifyWith(record, edit);
       assertFails(verdict, ['inventory', 'chain_links', 'chain_checkpoint', CAPPED]);
-      assertNames(verdict, 'chain_links', record.header.chain_position + 1);
+      assertNames(verdict, 'chain_links', record.header.chain_position);
+      assert.match(messageOf(verdict, 'chain_links'), /no chain\.key_rotated\.v1 before it/);
     }
     const verdict = await verifyWith(ALONE, edit);
     assertFails(verdict, ['inventory', 'chain_checkpoint']);

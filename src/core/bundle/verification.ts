@@ -55,6 +55,11 @@ export interface Trust {
   readonly history?: readonly KeyEntry[] | undefined;
 }
 
+/** Whether there is a key by which somebody can vouch for a bundle. */
+export function isTrusting({ attestationKeys, checkpointKeys, secrets }: Trust): boolean {
+  return attestationKeys.length + checkpointKeys.length + secrets.length > 0;
+}
+
 /** What the caller knows about the bundle that it wants; undefined is not compared. */
 export interface Expectation {
   readonly bundleId?: string | undefined;
@@ -132,6 +137,10 @@ export class CheckList {
 
   warn(code: string, message: string): void {
     this.findings.push({ code, severity: 'warning', message });
+  }
+
+  inform(code: string, message: string): void {
+    this.findings.push({ code, severity: 'info', message });
   }
 }
 

@@ -11,6 +11,7 @@ import { LineTooLong } from './merge-lines.ts';
 import { parseBundleKeys } from './public-keys.ts';
 import { readDocuments } from './read-documents.ts';
 import { readRecords } from './read-records.ts';
+import { reportKeys } from './report-keys.ts';
 import { CheckList, judge, type Expectation, type Trust, type Verification } from './verification.ts';
 import {
   checkCheckpoint,
@@ -163,6 +164,7 @@ async function inspectContent(
   const { bundle_id: bundleId, record_counts: recordCounts } = manifest.content;
   const stamped = { manifest: manifest.content, lastLine: facts.records.lastLine };
   const stamp = checkTimestamps(checks, documents, stamped, trust);
+  reportKeys(parts, facts, stamp, trust);
   return {
     bundleId,
     recordCounts,

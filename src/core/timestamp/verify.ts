@@ -1,4 +1,5 @@
 import { createHash, type X509Certificate } from 'node:crypto';
+import { publicKeyId } from '../../public-key-id.ts';
 import { parseCertificate } from './certificate-fields.ts';
 import { certificatePath } from './certificate-path.ts';
 import { requireIssuerProfiles, requireTimestampingProfile } from './certificate-profile.ts';
@@ -39,6 +40,8 @@ export type VerifiedTimestamp = {
   readonly accuracySeconds?: number;
   /** Subject of the signer's certificate. */
   readonly authority: string;
+  /** SHA-256 over the SubjectPublicKeyInfo of that certificate, 64 hex digits. */
+  readonly signerKeyId: string;
   /** `sha256:` fingerprints, signer first, anchor last. */
   readonly path: readonly string[];
 };
@@ -84,7 +87,7 @@ function verifyToken(contentInfo: Element, expected: TimestampExpectations): Ver
   const path = certificatePath(signer, { anchors: expected.anchors, candidates: pool, at: info.genTime });
   requireIssuerProfiles(path);
   for (const ids of attributes.signingCertificates) requireNamedCertificates(ids, path);
-  return toVerified(info, path);
+  return toVerified(info, signer, path);
 }
 
 function requireAnswer(info: TstInfo, { digest, nonce, policies }: TimestampExpectations): void {
@@ -121,14 +124,19 @@ function isIdentified(certificate: X509Certificate, identifier: SignerIdentifier
   return extensions.get(OID.subjectKeyIdentifier)?.value.equals(keyIdentifier) === true;
 }
 
-function toVerified(info: TstInfo, path: readonly X509Certificate[]): VerifiedTimestamp {
+function toVerified(
+  info: TstInfo,
+  signer: X509Certificate,
+  path: readonly X509Certificate[],
+): VerifiedTimestamp {
   const { genTime, policy, serial, accuracySeconds } = info;
   return {
     genTime,
     policy,
     serial,
     ...(accuracySeconds === undefined ? {} : { accuracySeconds }),
-    authority: path[0]?.subject.replaceAll('\n', ', ') ?? '',
+    authority: signer.subject.replaceAll('\n', ', '),
+    signerKeyId: publicKeyId(signer.publicKey),
     path: path.map(({ raw }) => `sha256:${createHash('sha256').update(raw).digest('hex')}`),
   };
 }

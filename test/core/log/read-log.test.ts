@@ -123,6 +123,7 @@ describe('stateBefore', () => {
       highWater: '',
       lateCount: 0,
       recordedAt: '',
+      keyId: '',
     });
     const head = await store.head(LOG);
     const { size, prevHash, highWater, lateCount, recordedAt } = (await stateBefore(store, LOG, 2)) ?? {};

@@ -84,6 +84,15 @@ describe('README', () => {
     assert.match(output, /^VALID dpa-/m);
   });
 
+  it('has commands that list, replace and hand out keys', async () => {
+    const env = { CEC_DATA_DIR: join(folder, 'rotated') };
+    const prepare = 'cec append records.ndjson --project bot\n';
+    const { status, output } = await bash(CEC + prepare + shellBlock('cec keys'), folder, env);
+    assert.equal(status, 0, output);
+    assert.match(output, /^record key [0-9a-f]{16} is retired; present key [0-9a-f]{16}$/m);
+    assert.match(output, /^public-keys\/keys\.json$/m);
+  });
+
   it('has commands for auditors, over a bundle and a log', async () => {
     const env = { CEC_DATA_DIR: join(folder, 'audited') };
     const record = { schema_key: 'score_records', payload: { score: 0.9 }, record_id: 'RECORD_ID' };

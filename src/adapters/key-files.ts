@@ -4,7 +4,6 @@ import { AUTHORITY_FILES, readAuthority, toAuthority, type AuthorityPems } from 
 import { ED25519, P256, parseSecret, parseSecretFile, parseSigningKey } from './key-formats.ts';
 import type { KeyKind } from './key-formats.ts';
 import {
-  assertRecordKeyKept,
   HISTORY,
   historyText,
   keyIdOf,
@@ -51,7 +50,7 @@ export async function loadServiceKeys(
   const files = await openFiles(directory);
   const noted = parseHistory(await files.open(HISTORY));
   const retired = await readRetiredKeys(files);
-  assertRecordKeyKept(noted, retired.record, await presentRecordKey(files));
+  assertRecordKeyKept(files);
   const keys = await toServiceKeys(options, {
     async textOf(name, make) {
       await settleFiles(directory, [name]);
@@ -122,9 +121,14 @@ async function toServiceKeys(
   return { signing, record, link, attestation, checkpoint, authority };
 }
 
-async function presentRecordKey(files: KeyDirectory): Promise<string | undefined> {
-  const text = await files.secret('record.key');
-  return text === undefined ? undefined : parseSecretFile('record.key', text).id;
+/** Without the key that the log is sealed with, nobody could tell a record of the service from a stranger's. */
+function assertRecordKeyKept({ names }: KeyDirectory): void {
+  // It is made before the checkpoint key, so this is no first start.
+  if (names.includes('record.key') || !names.includes('checkpoint.pem')) return;
+  throw invalidInput(
+    'record.key',
+    'is missing; restore it from a copy, or give it up with cec keys rotate record --lost',
+  );
 }
 
 /** The keys that lie in files. */

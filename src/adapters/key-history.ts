@@ -34,8 +34,8 @@ export function parseHistory(text: string | undefined): KeyEntry[] {
 
 /** One key in a line, so that a person can read it, and a difference shows what changed. */
 export function historyText(entries: readonly KeyEntry[]): string {
-  const lines = entries.map(({ role, id, createdAt, retirement }) =>
-    JSON.stringify({ role, id, created_at: createdAt, retired: retirement }),
+  const lines = entries.map(({ role, id, createdAt, retirement, afterLoss }) =>
+    JSON.stringify({ role, id, created_at: createdAt, retired: retirement, after_loss: afterLoss }),
   );
   return `{"keys":[\n${lines.join(',\n')}\n]}\n`;
 }
@@ -78,43 +78,27 @@ export function completeHistory(
     const isNew = found.created?.some((name) => name === `${role}.key` || name === `${role}.pem`) === true;
     const isKept = kept.some((key) => key.role === role && key.id === known?.id);
     const successor = { role, id, createdAt: isNew ? now : undefined };
-    history = withSuccessor(history, successor, { at: now, reason: isKept ? 'rotated' : 'lost' });
+    history = withSuccessor(history, successor, { at: now, reason: isKept ? 'rotated' : undefined });
   }
   return history;
 }
 
 const REPLACED_BY_HAND = { createdAt: undefined, retirement: { at: undefined, reason: undefined } };
 
-/**
- * Without the key that the log was sealed with last, nobody could tell a record of the service from a stranger's.
- *
- * @throws CecError `INVALID_INPUT` naming the file and both ways out
- */
-export function assertRecordKeyKept(
-  entries: readonly KeyEntry[],
-  retired: readonly { readonly id: string }[],
-  present: string | undefined,
-): void {
-  const sealedWith = presentEntry(entries, 'record')?.id;
-  if (sealedWith === undefined || sealedWith === present || retired.some(({ id }) => id === sealedWith))
-    return;
-  const found = present === undefined ? 'is missing' : 'is not the key that records were sealed with last';
-  throw invalidInput(
-    'record.key',
-    `${found}; restore it from a copy, or give the old key up with cec keys rotate record --lost`,
-  );
-}
-
-/** The history after another key took a role. */
+/** The history after another key took a role, or one that was replaced took it again. */
 export function withSuccessor(
   entries: readonly KeyEntry[],
-  successor: Pick<KeyEntry, 'role' | 'id' | 'createdAt'>,
+  successor: Omit<KeyEntry, 'retirement'>,
   retirement: Retirement,
 ): KeyEntry[] {
-  const retired = entries.map((entry) =>
-    entry.role === successor.role && entry.retirement === undefined ? { ...entry, retirement } : entry,
-  );
-  return [...retired, { ...successor, retirement: undefined }];
+  const { role, id } = successor;
+  const returned = entries.find((entry) => entry.role === role && entry.id === id);
+  const retired = entries
+    .filter((entry) => entry !== returned)
+    .map((entry) =>
+      entry.role === role && entry.retirement === undefined ? { ...entry, retirement } : entry,
+    );
+  return [...retired, { ...successor, ...returned, retirement: undefined }];
 }
 
 function retiredIds(retired: RetiredKeys, role: KeyRole): string[] {
@@ -134,14 +118,20 @@ function itemsIn(text: string): unknown[] {
 }
 
 function toEntry(item: unknown): KeyEntry | undefined {
-  const { role, id, created_at: createdAt, retired }: Readonly<Record<string, unknown>> = Object(item);
-  const known = KEY_ROLES.find((each) => each === role);
-  if (known === undefined || typeof id !== 'string' || !ID.test(id) || !isTime(createdAt)) return undefined;
-  if (retired === undefined) return { role: known, id, createdAt, retirement: undefined };
-  const { at, reason }: Readonly<Record<string, unknown>> = Object(retired);
-  if (!isTime(at)) return undefined;
-  const why = reason === 'rotated' || reason === 'lost' ? reason : undefined;
-  return { role: known, id, createdAt, retirement: { at, reason: why } };
+  const given: Readonly<Record<string, unknown>> = Object(item);
+  const { id, created_at: createdAt, after_loss: afterLoss } = given;
+  const role = KEY_ROLES.find((each) => each === given['role']);
+  if (role === undefined || typeof id !== 'string' || !ID.test(id) || !isTime(createdAt)) return undefined;
+  const retirement = toRetirement(given['retired']);
+  if (retirement === 'malformed') return undefined;
+  return { role, id, createdAt, retirement, ...(afterLoss === true && { afterLoss }) };
+}
+
+function toRetirement(value: unknown): Retirement | undefined | 'malformed' {
+  if (value === undefined) return undefined;
+  const { at, reason }: Readonly<Record<string, unknown>> = Object(value);
+  if (!isTime(at)) return 'malformed';
+  return { at, reason: reason === 'rotated' || reason === 'lost' ? reason : undefined };
 }
 
 function isTime(value: unknown): value is string | undefined {

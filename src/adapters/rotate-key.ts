@@ -54,7 +54,7 @@ export async function rotateKeyFile(options: KeyFilesOptions, { role, lost }: Ro
   const now = instantNow();
   const history = withSuccessor(
     noted,
-    { role, id: successor.id, createdAt: now },
+    { role, id: successor.id, createdAt: now, ...(lost && { afterLoss: true }) },
     { at: now, reason: lost ? 'lost' : 'rotated' },
   );
   await replaceFiles(

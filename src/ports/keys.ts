@@ -36,11 +36,13 @@ export interface KeyEntry {
   readonly createdAt: string | undefined;
   /** Undefined for the present key. */
   readonly retirement: Retirement | undefined;
+  /** The key before it was given up; its id may not be known. */
+  readonly afterLoss?: boolean | undefined;
 }
 
 export interface Retirement {
   readonly at: string | undefined;
-  /** `lost`: its owner gave it up. */
+  /** `lost`: its owner gave it up; undefined where nobody said. */
   readonly reason: 'rotated' | 'lost' | undefined;
 }
 

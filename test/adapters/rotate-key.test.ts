@@ -148,27 +148,51 @@ describe('rotateKeyFile', () => {
   });
 });
 
+const recordsOf = ({ history }: KeyRing) => history.filter(({ role }) => role === 'record');
+
 describe('a start of the service without the record key that its logs are sealed with', () => {
-  for (const [what, change] of [
-    ['is missing', (path: string) => rm(path)],
-    [
-      'is not the key that records were sealed with last',
-      (path: string) => writeFile(path, `${'n'.repeat(40)}\n`),
-    ],
+  for (const [what, files] of [
+    ['', ['record.key']],
+    [', also where no history of keys was written yet', ['record.key', 'history.json']],
   ] as const) {
-    it(`is refused with both ways out when it ${what}`, async (t) => {
-      const { directory } = await madeKeys(t);
-      await change(join(directory, 'record.key'));
+    it(`is refused with both ways out${what}`, async (t) => {
+      const { directory, keys } = await madeKeys(t);
+      const kept = await readFile(join(directory, 'record.key'));
+      for (const name of files) await rm(join(directory, name));
       const stored = await contentOf(directory);
-      await assert.rejects(load(directory), {
-        code: 'INVALID_INPUT',
-        message: `record.key: ${what}; restore it from a copy, or give the old key up with cec keys rotate record --lost`,
-      });
+      await refused(
+        load(directory),
+        'record.key: is missing; restore it from a copy, or give it up with cec keys rotate record --lost',
+      );
       assert.deepEqual(await contentOf(directory), stored);
       await rotate(directory, 'record', { lost: true });
-      assert.deepEqual((await load(directory)).created, []);
+      const { keys: after, created } = await load(directory);
+      const entry = after.history.find(({ id }) => id === after.record.id);
+      assert.deepEqual([created, entry?.afterLoss], [[], true]);
+      await writeFile(join(directory, 'record.key'), kept);
+      assert.equal((await load(directory)).keys.record.id, keys.record.id);
     });
   }
+
+  it('notes a key that was put in its place by hand, and that the old one took it again', async (t) => {
+    const { directory, keys } = await madeKeys(t);
+    const path = join(directory, 'record.key');
+    const old = await readFile(path, 'utf8');
+    await writeFile(path, `${'n'.repeat(40)}\n`);
+    const [first, second] = recordsOf((await load(directory)).keys);
+    assert.deepEqual([first?.id, first?.retirement?.reason], [keys.record.id, undefined]);
+    assert.deepEqual([second?.retirement, second?.createdAt], [undefined, undefined]);
+    await writeFile(path, old);
+    const again = recordsOf((await load(directory)).keys);
+    assert.deepEqual(
+      again.map(({ id, retirement }) => [id, retirement === undefined]),
+      [
+        [second?.id, false],
+        [keys.record.id, true],
+      ],
+    );
+    assert.equal(again[1]?.createdAt, first?.createdAt);
+  });
 });
 
 describe('rotateKeyFile when the process ends meanwhile', () => {

@@ -67,9 +67,11 @@ async function rotationOf(
 
 /** The former key, which says itself what follows; undefined when it was given up, so that the new one has to say it. */
 function signerOf({ retired, history }: SettleDeps['keys'], former: string): SecretKey | undefined {
-  const gone = history.filter(({ role, retirement }) => role === 'record' && retirement !== undefined);
-  const entry = gone.find(({ id }) => id === former) ?? gone.at(-1);
-  if (entry?.retirement?.reason === 'lost') return undefined;
+  const noted = history.filter(({ role }) => role === 'record');
+  const entry = noted.find(({ id }) => id === former);
+  const isLost =
+    entry === undefined ? noted.some(({ afterLoss }) => afterLoss) : entry.retirement?.reason === 'lost';
+  if (isLost) return undefined;
   const key = retired.record.find(({ id }) => id === former);
   if (key !== undefined) return key;
   throw invalidInput(

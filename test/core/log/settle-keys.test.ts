@@ -27,8 +27,14 @@ interface Given {
   readonly record: SecretKey;
   readonly former?: readonly SecretKey[];
   readonly lost?: readonly string[];
+  /** The present key came after one that was lost, of which nothing was noted. */
+  readonly afterLoss?: boolean;
   readonly checkpoint?: typeof checkpoint;
   readonly formerCheckpoint?: readonly { readonly id: string; readonly publicKey: KeyObject }[];
+}
+
+function presentAfterLoss({ id }: SecretKey): KeyEntry {
+  return { role: 'record', id, createdAt: undefined, retirement: undefined, afterLoss: true };
 }
 
 /** What a start of the service works with when it has these keys. */
@@ -51,7 +57,7 @@ function started(store: LogStore, given: Given) {
     record: given.record,
     checkpoint: given.checkpoint ?? first.checkpoint,
     retired,
-    history: lost,
+    history: given.afterLoss === true ? [...lost, presentAfterLoss(given.record)] : lost,
   };
   let ids = 0;
   const newRecordId = () => `${given.record.id}.${ids++}`;
@@ -127,6 +133,14 @@ describe('settleKeys', () => {
     assert.deepEqual(records[1]?.payload, { new_key_id: next.id, reason: 'lost' });
     assert.deepEqual([report.faults, report.unknownKeys], [[], [first.record.id]]);
     assert.deepEqual(report.tally.lostKeys, [{ position: 1, newKeyId: next.id }]);
+  });
+
+  it('does so for a lost key of which nothing but the log knows', async (t) => {
+    const { store } = await filledLog(t);
+    await started(store, { record: next, afterLoss: true }).settle();
+    const { records, report } = await reportOf(store, [next]);
+    assert.deepEqual(records.at(-1)?.payload, { new_key_id: next.id, reason: 'lost' });
+    assert.deepEqual(report.faults, []);
   });
 
   it('goes from a key to the present one, whatever came between', async (t) => {

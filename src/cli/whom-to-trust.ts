@@ -33,7 +33,7 @@ export async function whomToTrust(
   const anchors = (await Promise.all(anchorFiles.map(readCertificates))).flat();
   if (given.length > 0) return fromFiles(given, anchors, `${given.length} given keys`);
   const config = toConfig(process.env);
-  const { catalogue, tsa } = config;
+  const { catalogue, signingKey, tsa } = config;
   const keys = await heldKeys(config);
   if (keys === undefined)
     return fromFiles([], anchors, 'no keys: consistency is checked, not origin; give --key');
@@ -43,7 +43,8 @@ export async function whomToTrust(
   const authorities = `its time-stamp ${tsa === undefined ? 'authority' : 'authorities'}`;
   const origins = {
     keys: OF_DIRECTORY,
-    secrets: OF_DIRECTORY,
+    secret: (id: string) =>
+      signingKey !== undefined && id === keys.signing.id ? 'SPANFORGE_SIGNING_KEY' : OF_DIRECTORY,
     anchors: anchors.length > 0 ? GIVEN_ANCHORS : `${OF_DIRECTORY}, or in CEC_TSA_CA`,
   };
   return {
@@ -73,7 +74,7 @@ function fromFiles(
   };
   const authorities =
     anchors.length > 0 ? `${anchors.length} given certificates` : 'no time-stamp authority; give --tsa-ca';
-  const origins = { keys: GIVEN_KEYS, secrets: GIVEN_KEYS, anchors: GIVEN_ANCHORS };
+  const origins = { keys: GIVEN_KEYS, secret: () => GIVEN_KEYS, anchors: GIVEN_ANCHORS };
   return {
     trust,
     recordKeys: new Map(),

@@ -70,7 +70,7 @@ export function createCecService(deps: CecDeps): ServiceImpl<typeof CecService> 
       const findings = secret && isShortKey(secret) ? [SHORT_KEY] : [];
       return toVerifyResponse(verification, {
         verifiedAt: fromMillis(deps.clock()),
-        trusted: describeTrust(trust, originsOf(message)),
+        trusted: describeTrust(trust, originsOf(message, secret)),
         findings,
       });
     },

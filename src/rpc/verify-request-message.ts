@@ -55,11 +55,14 @@ const OWN = "the service's own";
 const GIVEN = 'given with the request';
 
 /** Where what a verification relies on comes from. */
-export function originsOf({ trustedKeys, tsaAnchors }: VerifyBundleRequest): TrustOrigins {
+export function originsOf(
+  { trustedKeys, tsaAnchors }: VerifyBundleRequest,
+  secret: SecretKey | undefined,
+): TrustOrigins {
   return {
     keys: trustedKeys.length > 0 ? GIVEN : OWN,
     anchors: tsaAnchors.length > 0 ? GIVEN : `${OWN}, or configured there`,
-    secrets: OWN,
+    secret: (id) => (id === secret?.id ? GIVEN : OWN),
   };
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { rotateKeyFile } from '../../src/adapters/rotate-key.ts';
 import { KEY_ROLES, type KeyRing, type KeyRole } from '../../src/ports/keys.ts';
 import { publicKeyId } from '../../src/public-key-id.ts';
 import { createAuthorityIdentity } from '../../src/adapters/authority-identity.ts';
+import { works } from './disk-faults.ts';
 import { crashAtStep } from './key-files-crash.ts';
 import { contentOf, load, madeKeys } from './key-files-fixture.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
@@ -256,6 +258,23 @@ describe('private keys that are encrypted', () => {
       assert.ok(!error.message.includes(other));
       return true;
     });
+  });
+
+  it('may be encrypted by OpenSSL', async (t) => {
+    if (!works('openssl', ['version'])) {
+      t.skip('there is no openssl');
+      return;
+    }
+    const { directory, keys } = await madeKeys(t);
+    const path = join(directory, 'checkpoint.pem');
+    const encrypted = execFileSync(
+      'openssl',
+      ['pkcs8', '-topk8', '-v2', 'aes-256-cbc', '-in', path, '-passout', `pass:${passphrase}`],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    await writeFile(path, encrypted);
+    assert.equal((await read(directory, { passphrase })).checkpoint.id, keys.checkpoint.id);
+    await refused(read(directory), 'checkpoint.pem: is encrypted; give its passphrase in CEC_KEY_PASSPHRASE');
   });
 
   it('may stand beside others that are not', async (t) => {

@@ -7,8 +7,8 @@ import { isTrusting, type Trust } from './verification.ts';
 export interface TrustOrigins {
   readonly keys: string;
   readonly anchors: string;
-  /** Of HMAC keys and record keys. */
-  readonly secrets: string;
+  /** Of an HMAC key or a record key, by its id. */
+  readonly secret: (id: string) => string;
 }
 
 /** Every key and anchor that is trusted, a line each with its id and where it comes from; also what is missing. */
@@ -21,8 +21,12 @@ export function describeTrust(trust: Trust, origins: TrustOrigins): string[] {
   return [
     ...attestationKeys.map(keyLine('attestation')),
     ...checkpointKeys.map(keyLine('checkpoint')),
-    ...secrets.map(({ id }) => `HMAC key ${id}, ${origins.secrets}${retiredSince(history, 'signing', id)}`),
-    ...recordKeyIds.map((id) => `record key ${id}, ${origins.secrets}${retiredSince(history, 'record', id)}`),
+    ...secrets.map(
+      ({ id }) => `HMAC key ${id}, ${origins.secret(id)}${retiredSince(history, 'signing', id)}`,
+    ),
+    ...recordKeyIds.map(
+      (id) => `record key ${id}, ${origins.secret(id)}${retiredSince(history, 'record', id)}`,
+    ),
     ...(isTrusting(trust) ? [] : ['no keys: consistency is checked, not origin']),
     ...anchors.map((anchor) => `time-stamp anchor ${describeAnchor(anchor)}, ${origins.anchors}`),
     ...(anchors.length > 0 ? [] : ['no time-stamp authority: the time is not vouched for']),

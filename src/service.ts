@@ -2,23 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 import type { ConnectRouter } from '@connectrpc/connect';
 import { monotonicFactory } from 'ulid';
-import { createAuthorityIdentity } from './adapters/authority-identity.ts';
 import { zipWriter } from './adapters/archiver-zip-writer.ts';
 import { openDataDirectory } from './adapters/data-directory.ts';
 import { createDeflatedRecordFiles } from './adapters/deflated-record-files.ts';
 import { createDiskBundleStore } from './adapters/disk-bundle-store.ts';
 import { createDocxRenderer } from './adapters/docx-dpa-renderer.ts';
 import { missingObjectStore } from './adapters/missing-object-store.ts';
-import { loadServiceKeys, type KeyFilesOptions } from './adapters/key-files.ts';
+import { loadServiceKeys } from './adapters/key-files.ts';
 import { createSqliteBundleRegistry } from './adapters/sqlite-bundle-registry.ts';
 import { openDatabase } from './adapters/sqlite-database.ts';
 import { createSqliteDpaRegistry } from './adapters/sqlite-dpa-registry.ts';
 import { createSqliteLogStore } from './adapters/sqlite-log-store.ts';
 import { serviceName } from './adapters/sqlite-service-name.ts';
-import { readSetting, writeSetting } from './adapters/sqlite-setting.ts';
 import { configuredCatalogue } from './catalogue-file.ts';
 import type { Config } from './config.ts';
 import { createBuildJobs } from './core/bundle/build-jobs.ts';
@@ -28,7 +25,6 @@ import { createDownloadLinks, type DownloadLinks } from './core/bundle/download-
 import { generateDpa, type DpaDeps } from './core/dpa/generate-dpa.ts';
 import { publishedKeys } from './core/keys/published-keys.ts';
 import { createLogWriter } from './core/log/log-writer.ts';
-import { settleKeys, type SettleDeps } from './core/log/settle-keys.ts';
 import { localAuthority } from './core/timestamp/local-authority.ts';
 import { AuditService } from './gen/spanforge/audit/v1/audit_service_pb.ts';
 import { CecService } from './gen/spanforge/cec/v1/cec_service_pb.ts';
@@ -36,6 +32,7 @@ import type { ServiceKeys } from './ports/keys.ts';
 import { ownTrust, recordKeysOf } from './own-trust.ts';
 import { createAuditService } from './rpc/audit-service.ts';
 import { createCecService } from './rpc/cec-service.ts';
+import { keyFilesOf, settleOnce } from './service-keys.ts';
 import { configuredAnchors, configuredAuthorities } from './timestamp-authorities.ts';
 import { VERSION } from './version.ts';
 import { createCollectThreads } from './workers/collect-threads.ts';
@@ -167,24 +164,6 @@ export async function openService(config: Config): Promise<Service> {
       await directory.release();
     },
   };
-}
-
-/** Where the keys of a data directory are, and what opens them. */
-export function keyFilesOf({ signingKey, keyPassphrase }: Config, dataDir: string): KeyFilesOptions {
-  return {
-    directory: join(dataDir, 'keys'),
-    signingKey,
-    passphrase: keyPassphrase,
-    createAuthority: createAuthorityIdentity,
-  };
-}
-
-/** Looks through the logs only when they may still be with other keys: the database remembers which they are with. */
-async function settleOnce(db: DatabaseSync, deps: SettleDeps): Promise<void> {
-  const present = `${deps.keys.record.id} ${deps.keys.checkpoint.id}`;
-  if (readSetting(db, 'log_keys') === present) return;
-  await settleKeys(deps);
-  writeSetting(db, 'log_keys', present);
 }
 
 const MIN_KEY_BYTES = 32;

@@ -3,6 +3,7 @@ import { rotateKeyFile, type Rotated } from '../adapters/rotate-key.ts';
 import { toConfig, type Config } from '../config.ts';
 import { invalidInput } from '../errors.ts';
 import { KEY_ROLES, type KeyRole } from '../ports/keys.ts';
+import { keyFilesOf } from '../service-keys.ts';
 import { requireKeys } from './held-keys.ts';
 import type { KeysFlags } from './keys.ts';
 import { print, printJson, tell } from './output.ts';
@@ -32,7 +33,6 @@ function roleIn([name = '', ...more]: readonly string[]): KeyRole {
 
 async function rotateFiles(config: Config, role: KeyRole, lost: boolean): Promise<Rotated> {
   requireKeys(config);
-  const { keyFilesOf } = await import('../service.ts');
   const directory = await openDataDirectory(config.dataDir);
   try {
     return await rotateKeyFile(keyFilesOf(config, directory.path), { role, lost });

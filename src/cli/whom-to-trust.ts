@@ -41,11 +41,12 @@ export async function whomToTrust(
   const trust = anchors.length > 0 ? { ...own, anchors } : own;
   const source = 'the keys of the data directory';
   const authorities = `its time-stamp ${tsa === undefined ? 'authority' : 'authorities'}`;
+  const ownAnchors = tsa === undefined ? OF_DIRECTORY : `${OF_DIRECTORY} or in CEC_TSA_CA`;
   const origins = {
     keys: OF_DIRECTORY,
     secret: (id: string) =>
       signingKey !== undefined && id === keys.signing.id ? 'SPANFORGE_SIGNING_KEY' : OF_DIRECTORY,
-    anchors: anchors.length > 0 ? GIVEN_ANCHORS : `${OF_DIRECTORY}, or in CEC_TSA_CA`,
+    anchors: anchors.length > 0 ? GIVEN_ANCHORS : ownAnchors,
   };
   return {
     trust,

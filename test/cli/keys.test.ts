@@ -21,6 +21,8 @@ interface Changed {
   readonly lateKeys: string;
   /** Of the record keys, in order. */
   readonly recordIds: readonly string[];
+  /** Of the second bundle, by who still held both of its record keys. */
+  readonly whileHeld: Verdict;
 }
 
 async function changeKeys(): Promise<Changed> {
@@ -45,6 +47,7 @@ async function changeKeys(): Promise<Changed> {
   await must('keys', 'export-public', '--out', at('early'));
   for (const role of KEY_ROLES) await must('keys', 'rotate', role);
   const later = await bundleInto('later');
+  const whileHeld = verdictOf(await desk.cec(['verify', later, '--json']));
   await must('keys', 'export-public', '--out', at('late'));
   await rm(join(desk.dataDir, 'keys', 'record.key'));
   await must('keys', 'rotate', 'record', '--lost');
@@ -61,6 +64,7 @@ async function changeKeys(): Promise<Changed> {
     earlyKeys: at('early'),
     lateKeys: at('late'),
     recordIds,
+    whileHeld,
   };
 }
 
@@ -123,9 +127,18 @@ describe('bundles made before and after keys were replaced', () => {
   });
 
   it('verifies the later one, whose log goes over from one record key to the next', async () => {
+    const { whileHeld } = changed;
+    assert.deepEqual([whileHeld.overall_valid, whileHeld.errors], [true, []]);
+    assert.equal(statusOf(whileHeld, 'record_hmacs'), 'PASS');
+    assert.deepEqual(codesOf(whileHeld), new Set(['KEY_RETIRED']));
+    assert.deepEqual(rolesOf(whileHeld, 'KEY_RETIRED'), ['record']);
+  });
+
+  it('verifies it also without one of these keys, and says that it did not check those HMACs', async () => {
     const verdict = await verify(changed.after);
     assert.deepEqual([verdict.overall_valid, verdict.errors], [true, []]);
     assert.equal(statusOf(verdict, 'record_hmacs'), 'NOT_CHECKED');
+    assert.ok(codesOf(verdict).has('KEY_UNKNOWN'));
   });
 
   it('tells a record key that was lost from one that is retired and one that is not held', async () => {

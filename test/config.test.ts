@@ -53,6 +53,7 @@ const VALID: readonly [
   ['CEC_CATALOGUE', '/etc/own.json', { catalogue: '/etc/own.json' }],
   ['CEC_RETENTION_DAYS', '1', { retentionDays: 1 }],
   ['CEC_RETENTION_DAYS', '36525', { retentionDays: 36_525 }],
+  ['CEC_KEY_PASSPHRASE', 'correct horse', { keyPassphrase: 'correct horse' }],
   ['SPANFORGE_SIGNING_KEY', 'a secret', { signingKey: 'a secret' }],
   ['SPANFORGE_AUDIT_BYOS_PROVIDER', 'R2', { byosProvider: 'r2' }],
   ['CEC_TSA_URL', 'https://tsa.example/tsr', { tsa: TSA }, BESIDE],

@@ -12,6 +12,7 @@ export const constants = { RSA_PKCS1_PSS_PADDING: 6 } as const;
 
 export {
   withoutSecrets as createHmac,
+  withoutSecrets as createSecretKey,
   withoutSecrets as randomBytes,
   withoutSecrets as sign,
   withoutSecrets as timingSafeEqual,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { reply, serveTsa } from '../adapters/tsa-server.ts';
+import { OPENSSL_EXTENSIONS } from '../core/timestamp/openssl-extensions.ts';
 
 const run = promisify(execFile);
 
@@ -15,16 +16,7 @@ distinguished_name = dn
 prompt = no
 [dn]
 O = Example
-[ca]
-basicConstraints = critical,CA:true
-keyUsage = critical,keyCertSign,cRLSign
-subjectKeyIdentifier = hash
-[tsa]
-basicConstraints = critical,CA:false
-keyUsage = critical,digitalSignature
-extendedKeyUsage = critical,timeStamping
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid
+${OPENSSL_EXTENSIONS}
 [reply]
 serial = serial
 crypto_device = builtin

@@ -1,6 +1,11 @@
 import { Readable } from 'node:stream';
 import { CecError } from '../../errors.ts';
-import { DEFAULT_ARCHIVE_LIMITS, type ArchiveEntry, type ArchiveWriter } from '../../ports/archive.ts';
+import {
+  DEFAULT_ARCHIVE_LIMITS,
+  RATIO_EXEMPT_BYTES,
+  type ArchiveEntry,
+  type ArchiveWriter,
+} from '../../ports/archive.ts';
 import type { BundleFinding, BundleRegistry, RegisteredBundle } from '../../ports/bundle-registry.ts';
 import type { BundleStore, Published } from '../../ports/bundle-store.ts';
 import type { Coverage } from '../../ports/coverage.ts';
@@ -45,6 +50,7 @@ export async function publishBundle(
       objectMode: false,
     });
     const published = await deps.bundles.publish(plan.location, archive, signal);
+    enforceRatio(finished.entries, published.bytes);
     throwIfAborted(signal);
     const bundle = describeBundle(plan, finished, published);
     isRegistering = true;
@@ -132,10 +138,7 @@ function describeResult({ files, chain, completeness }: Collected): BundleFindin
 /** What is published has to pass the verifier's default limits. */
 function enforceLimits(entries: readonly ArchiveEntry[]): void {
   const { totalBytes, entries: maxEntries } = DEFAULT_ARCHIVE_LIMITS;
-  const total = entries.reduce(
-    (sum, entry) => sum + ('content' in entry ? entry.content.length : entry.size),
-    0,
-  );
+  const total = inflatedBytes(entries);
   const what =
     (entries.length > maxEntries ? `more than ${maxEntries} entries` : undefined) ??
     (total > totalBytes ? `more than ${totalBytes} bytes` : undefined) ??
@@ -145,6 +148,22 @@ function enforceLimits(entries: readonly ArchiveEntry[]): void {
     'BUILD_FAILED',
     `CEC build failed: the bundle would hold ${what}; choose a shorter period`,
   );
+}
+
+/** Known only once the archive is written. Large payloads that say the same again and again come here. */
+function enforceRatio(entries: readonly ArchiveEntry[], bytes: number): void {
+  const { ratio } = DEFAULT_ARCHIVE_LIMITS;
+  const total = inflatedBytes(entries);
+  if (total < RATIO_EXEMPT_BYTES || total <= ratio * bytes) return;
+  throw new CecError(
+    'BUILD_FAILED',
+    `CEC build failed: the bundle would inflate to more than ${ratio} times its size, which verifiers refuse; ` +
+      'choose a period with fewer large payloads that repeat themselves',
+  );
+}
+
+function inflatedBytes(entries: readonly ArchiveEntry[]): number {
+  return entries.reduce((sum, entry) => sum + ('content' in entry ? entry.content.length : entry.size), 0);
 }
 
 function documentsBeyondLimit(entries: readonly ArchiveEntry[]): string | undefined {

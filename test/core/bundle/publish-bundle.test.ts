@@ -37,7 +37,7 @@ async function prepare(t: TestContext) {
   const { store, writer } = await openTestLog(t);
   const planning = { store, writer, bundles, catalogue: builtInCatalogue, clock: Date.now };
   const plan = await planBundle(planning, { ...buildRequest, outputDir: undefined }, BUNDLE_ID);
-  const publish = (failing: Partial<typeof registry>) =>
+  const publish = (failing: Partial<typeof registry>, content = Buffer.from('{}')) =>
     publishBundle(
       {
         archive: zipWriter(),
@@ -46,7 +46,7 @@ async function prepare(t: TestContext) {
       },
       plan,
       {
-        entries: [{ path: 'manifest.json', content: Buffer.from('{}') }],
+        entries: [{ path: 'manifest.json', content }],
         manifest: manifestWith(),
         clauses: [],
         coverage: someCoverage,
@@ -83,6 +83,20 @@ describe('publishBundle', () => {
     await assert.rejects(publish({ add: fail }), FAILURE);
     assert.deepEqual(await registry.announced(), []);
     assert.ok(!existsSync(plan.location));
+  });
+
+  it('publishes nothing that a verifier would refuse for how far it inflates', async (t) => {
+    const { registry, plan, publish } = await prepare(t);
+    await assert.rejects(publish({}, Buffer.alloc(2 ** 20)), {
+      code: 'BUILD_FAILED',
+      message: /^CEC build failed: the bundle would inflate to more than 100 times its size/,
+    });
+    assert.ok(!existsSync(plan.location));
+    assert.deepEqual(await registry.announced(), []);
+    assert.equal(await registry.get(BUNDLE_ID), undefined);
+    // Small ones are exempt, as in the verifier.
+    await publish({}, Buffer.alloc(2 ** 20 - 1));
+    assert.ok(existsSync(plan.location));
   });
 
   it('keeps the file for the next start when the registration may still come to light', async (t) => {

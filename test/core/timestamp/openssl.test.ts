@@ -11,6 +11,7 @@ import { LOCAL_TIMESTAMP_POLICY, respondToTimestampRequest } from '../../../src/
 import { tokenOf } from '../../../src/core/timestamp/response.ts';
 import { verifyTimestampResponse } from '../../../src/core/timestamp/verify.ts';
 import { INDEFINITE, toBerResponse } from './ber-response.ts';
+import { OPENSSL_EXTENSIONS } from './openssl-extensions.ts';
 
 const { stdout } = spawnSync('openssl', ['version'], { encoding: 'utf8' });
 const skip = /^OpenSSL [3-9]/.test(stdout) ? false : 'needs the openssl command, version 3';
@@ -25,16 +26,7 @@ prompt = no
 [dn]
 O = Example
 CN = placeholder
-[ca]
-basicConstraints = critical,CA:true
-keyUsage = critical,keyCertSign,cRLSign
-subjectKeyIdentifier = hash
-[tsa]
-basicConstraints = critical,CA:false
-keyUsage = critical,digitalSignature
-extendedKeyUsage = critical,timeStamping
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid
+${OPENSSL_EXTENSIONS}
 [reply]
 serial = serial
 crypto_device = builtin

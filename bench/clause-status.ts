@@ -15,7 +15,10 @@ export async function secondsOfClauseStatus(
   { projectId, fromDate, toDate }: { projectId: string; fromDate: string; toDate: string },
   { records, rounds }: { records: number; rounds: number },
 ): Promise<number> {
-  const scanner = createScanThreads({ database: join(dataDir, 'cec.db'), keys: new Map() }, SCAN_THREADS);
+  const scanner = createScanThreads(
+    { source: { kind: 'sqlite', path: join(dataDir, 'cec.db') }, keys: new Map() },
+    SCAN_THREADS,
+  );
   const plan = {
     log: logName('default', projectId, 'evidence'),
     runs: [{ first: 0, last: records - 1 }],

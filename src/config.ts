@@ -2,11 +2,18 @@ import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { STRICTNESS_LEVELS, type Strictness } from './core/clauses/clause-entry.ts';
+import {
+  DATABASE_FIELDS,
+  DATABASE_SETTINGS,
+  faultyDatabaseSettings,
+  toDatabaseConfig,
+  type DatabaseConfig,
+} from './database-settings.ts';
 import { CecError } from './errors.ts';
 import { faultyTsaSettings, toTsaConfig, TSA_FIELDS, TSA_SETTINGS, type TsaConfig } from './tsa-settings.ts';
 
 /** What the operator decides, checked. */
-export interface Config {
+export interface Config extends DatabaseConfig {
   readonly listen: { readonly host: string; readonly port: number };
   readonly dataDir: string;
   /** Base of signed download links; undefined: `file://` URLs. */
@@ -34,6 +41,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const SETTINGS: readonly { readonly name: string; readonly meaning: string }[] = [
   { name: 'CEC_LISTEN', meaning: 'address and port, default 127.0.0.1:8080' },
   { name: 'CEC_DATA_DIR', meaning: 'directory of log, keys and bundles, default ./data' },
+  ...DATABASE_SETTINGS,
   {
     name: 'CEC_PUBLIC_URL',
     meaning: 'http(s) URL under which clients reach the service; makes signed download links',
@@ -85,6 +93,7 @@ const schema = z.object({
     .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) < 65536, 'must have a port below 65536')
     .default('127.0.0.1:8080'),
   CEC_DATA_DIR: z.string().min(1, 'must not be empty').default('./data'),
+  ...DATABASE_FIELDS,
   CEC_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   CEC_OUTPUT_ROOTS: z.string().optional(),
   CEC_BEHIND_TLS_PROXY: z.enum(['true', 'false'], 'must be true or false').default('false'),
@@ -123,7 +132,7 @@ export function toConfig(env: Environment): Config {
   const wrong = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  const faults = [...wrong, ...faultyTsaSettings(env)];
+  const faults = [...wrong, ...faultyDatabaseSettings(env), ...faultyTsaSettings(env)];
   if (!parsed.success || faults.length > 0) throw new CecError('INVALID_INPUT', faults.join('\n'));
   const { data } = parsed;
   const dataDir = resolve(data.CEC_DATA_DIR);
@@ -131,6 +140,7 @@ export function toConfig(env: Environment): Config {
   return {
     listen: { host: host.replace(/^\[|\]$/g, ''), port: Number(port) },
     dataDir,
+    ...toDatabaseConfig(data),
     publicUrl: data.CEC_PUBLIC_URL,
     outputRoots: data.CEC_OUTPUT_ROOTS?.split(':').filter(Boolean) ?? [dataDir, tmpdir()],
     behindTlsProxy: data.CEC_BEHIND_TLS_PROXY === 'true',

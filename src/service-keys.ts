@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 import { createAuthorityIdentity } from './adapters/authority-identity.ts';
 import type { KeyFilesOptions } from './adapters/key-files.ts';
-import { readSetting, writeSetting } from './adapters/sqlite-setting.ts';
 import type { Config } from './config.ts';
 import { settleKeys, type SettleDeps } from './core/log/settle-keys.ts';
+import { invalidInput } from './errors.ts';
+import type { Settings } from './ports/settings.ts';
 
 /** Where the keys of a data directory are, and what opens them. */
 export function keyFilesOf({ signingKey, keyPassphrase }: Config, dataDir: string): KeyFilesOptions {
@@ -16,10 +16,27 @@ export function keyFilesOf({ signingKey, keyPassphrase }: Config, dataDir: strin
   };
 }
 
-/** Looks through the logs only when they may still be with other keys: the database remembers which they are with. */
-export async function settleOnce(db: DatabaseSync, deps: SettleDeps): Promise<void> {
+/**
+ * Looks through the logs only when they may still be with other keys: the database remembers which they are with.
+ *
+ * @throws CecError `INVALID_INPUT` when these keys did not follow those that the database remembers
+ */
+export async function settleOnce(settings: Settings, deps: SettleDeps): Promise<void> {
   const present = `${deps.keys.record.id} ${deps.keys.checkpoint.id}`;
-  if (readSetting(db, 'log_keys') === present) return;
+  const known = await settings.read('log_keys');
+  if (known === present) return;
+  if (known !== undefined) refuseStrangers(known, deps.keys);
   await settleKeys(deps);
-  writeSetting(db, 'log_keys', present);
+  if (known !== undefined) return settings.write('log_keys', present);
+  // Another process may have started at the same time with keys of its own.
+  refuseStrangers(await settings.init('log_keys', present), deps.keys);
+}
+
+function refuseStrangers(known: string, { history }: SettleDeps['keys']): void {
+  const [record] = known.split(' ');
+  if (history.some(({ id, afterLoss }) => id === record || afterLoss === true)) return;
+  throw invalidInput(
+    'record.key',
+    'is not the key that the database was written with; give every process a copy of one keys directory',
+  );
 }

@@ -11,11 +11,6 @@ import { createDiskBundleStore } from './adapters/disk-bundle-store.ts';
 import { createDocxRenderer } from './adapters/docx-dpa-renderer.ts';
 import { missingObjectStore } from './adapters/missing-object-store.ts';
 import { loadServiceKeys } from './adapters/key-files.ts';
-import { createSqliteBundleRegistry } from './adapters/sqlite-bundle-registry.ts';
-import { openDatabase } from './adapters/sqlite-database.ts';
-import { createSqliteDpaRegistry } from './adapters/sqlite-dpa-registry.ts';
-import { createSqliteLogStore } from './adapters/sqlite-log-store.ts';
-import { serviceName } from './adapters/sqlite-service-name.ts';
 import { configuredCatalogue } from './catalogue-file.ts';
 import type { Config } from './config.ts';
 import { createBuildJobs } from './core/bundle/build-jobs.ts';
@@ -33,6 +28,8 @@ import { ownTrust, recordKeysOf } from './own-trust.ts';
 import { createAuditService } from './rpc/audit-service.ts';
 import { createCecService } from './rpc/cec-service.ts';
 import { keyFilesOf, settleOnce } from './service-keys.ts';
+import { createOpened, type Opened } from './opened.ts';
+import { openStorage } from './storage.ts';
 import { configuredAnchors, configuredAuthorities } from './timestamp-authorities.ts';
 import { VERSION } from './version.ts';
 import { createCollectThreads } from './workers/collect-threads.ts';
@@ -57,43 +54,50 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** Opens the data directory and puts all parts together; see `Config`. */
+/** Opens the data directory and puts all parts together; see `Config`. What was opened is closed again when it fails. */
 export async function openService(config: Config): Promise<Service> {
+  const opened = createOpened();
+  try {
+    return await assemble(config, opened);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function assemble(config: Config, opened: Opened): Promise<Service> {
   const catalogue = await configuredCatalogue(config.catalogue);
   const anchors = await configuredAnchors(config.tsa);
   const directory = await openDataDirectory(config.dataDir);
+  opened.onClose(() => directory.release());
   const uploadDir = join(directory.path, 'uploads');
   await rm(uploadDir, { recursive: true, force: true });
   await mkdir(uploadDir, { recursive: true, mode: 0o700 });
   const { keys, created } = await loadServiceKeys(keyFilesOf(config, directory.path));
-  const database = join(directory.path, 'cec.db');
-  const db = openDatabase(database);
+  const storage = await openStorage(directory.path, config.databaseUrl);
+  opened.onClose(() => storage.close());
+  const { store, registry, source } = storage;
   const newUlid = monotonicFactory();
   const clock = Date.now;
-  const service = serviceName(db, () => `cec-${keys.checkpoint.id.slice(0, 16)}`);
-  const store = createSqliteLogStore(db);
+  // Fixed at first start, for old checkpoints name it.
+  const service = await storage.settings.init('service', `cec-${keys.checkpoint.id.slice(0, 16)}`);
   const writer = createLogWriter({ store, keys, service, clock, newRecordId: () => newUlid() });
-  await settleOnce(db, { store, writer, keys });
+  await settleOnce(storage.settings, { store, writer, keys });
   const recordKeys = recordKeysOf(keys);
-  const scanner = createScanThreads({ database, keys: recordKeys }, SCAN_THREADS);
+  const scanner = createScanThreads({ source, keys: recordKeys }, SCAN_THREADS);
   const verifier = createVerifyThreads(recordKeys, VERIFY_THREADS);
   const disk = createDiskBundleStore({
-    directory: join(directory.path, 'bundles'),
+    directory: config.bundleDir ?? join(directory.path, 'bundles'),
     outputRoots: [...config.outputRoots, uploadDir],
     reserved: ['keys', 'staging', 'uploads'].map((name) => join(directory.path, name)),
   });
   const bundleStore =
     config.byosProvider === undefined ? disk : missingObjectStore(config.byosProvider, disk);
-  const registry = createSqliteBundleRegistry(db);
   const staging = join(directory.path, 'staging');
   const recordFiles = createDeflatedRecordFiles({ directory: staging });
   await recordFiles.sweep();
-  const collector = createCollectThreads(
-    { database, keys: recordKeys, staging },
-    recordFiles,
-    COLLECT_THREADS,
-  );
-  for (const { bundleId, location } of await registry.announced()) {
+  const collector = createCollectThreads({ source, keys: recordKeys, staging }, recordFiles, COLLECT_THREADS);
+  for (const { bundleId, location } of await registry.abandoned()) {
     await bundleStore.remove(location);
     await registry.withdraw(bundleId);
   }
@@ -119,13 +123,15 @@ export async function openService(config: Config): Promise<Service> {
     writer,
     scanner,
     clock,
-    registry: createSqliteDpaRegistry(db),
+    registry: storage.dpas,
     keys,
     docx: createDocxRenderer(),
     newDocumentId: () => `dpa-${newUlid()}`,
     generator: GENERATOR,
   };
   const jobs = createBuildJobs((...build) => buildBundle(buildDeps, ...build), registry, JOB_LIMITS);
+  opened.onClose(() => Promise.all([scanner.close(), collector.close(), verifier.close()]));
+  opened.onClose(() => jobs.close());
   const links = createDownloadLinks(config.publicUrl ?? '', [keys.link, ...keys.retired.link], clock);
   const bundles = createBundles({
     registry,
@@ -157,12 +163,7 @@ export async function openService(config: Config): Promise<Service> {
     links,
     uploadDir,
     warnings: [...describeKeys(created, keys), ...describeStore(config)],
-    close: async () => {
-      await jobs.close();
-      await Promise.all([scanner.close(), collector.close(), verifier.close()]);
-      db.close();
-      await directory.release();
-    },
+    close: () => opened.close(),
   };
 }
 

@@ -22,6 +22,8 @@ const TSA: NonNullable<Config['tsa']> = {
 };
 const BESIDE = { CEC_TSA_URL: 'https://tsa.example/tsr', CEC_TSA_CA: '/ca.pem' };
 
+const ON_POSTGRES = { databaseUrl: 'postgresql:///cec' };
+
 /** `beside`: other settings that this one needs. */
 const VALID: readonly [
   name: string,
@@ -70,6 +72,13 @@ const VALID: readonly [
   ['CEC_TSA_POLICY', '1.2.3', { tsa: { ...TSA, policies: ['1.2.3'] } }, BESIDE],
   ['CEC_TSA_POLICY', '1.2.3, 2.25.99', { tsa: { ...TSA, policies: ['1.2.3', '2.25.99'] } }, BESIDE],
   ['CEC_LOG_LEVEL', 'silent', { logLevel: 'silent' }],
+  ['CEC_DATABASE_URL', 'postgres://u:p@db/cec', { databaseUrl: 'postgres://u:p@db/cec' }],
+  ['CEC_ROLE', '', {}],
+  ['CEC_ROLE', 'all', {}],
+  ['CEC_ROLE', 'api', { ...ON_POSTGRES, role: 'api' }, { CEC_DATABASE_URL: ON_POSTGRES.databaseUrl }],
+  ['CEC_ROLE', 'worker', { ...ON_POSTGRES, role: 'worker' }, { CEC_DATABASE_URL: ON_POSTGRES.databaseUrl }],
+  ['CEC_BUNDLE_DIR', '', {}],
+  ['CEC_BUNDLE_DIR', '/srv/./bundles', { bundleDir: '/srv/bundles' }],
 ];
 
 describe('toConfig', () => {
@@ -77,6 +86,9 @@ describe('toConfig', () => {
     assert.deepEqual(toConfig({}), {
       listen: { host: '127.0.0.1', port: 8080 },
       dataDir: resolve('data'),
+      databaseUrl: undefined,
+      role: 'all',
+      bundleDir: undefined,
       publicUrl: undefined,
       outputRoots: [resolve('data'), tmpdir()],
       behindTlsProxy: false,
@@ -120,6 +132,8 @@ describe('toConfig', () => {
     ['CEC_TSA_CA', '/ca.pem'],
     ['CEC_TSA_POLICY', '1.2.3'],
     ['SPANFORGE_AUDIT_BYOS_PROVIDER', 'ftp'],
+    ['CEC_DATABASE_URL', 'mysql://db/cec', 'db/cec', 'sqlite:cec.db'],
+    ['CEC_ROLE', 'API', 'builder', 'api', 'worker'],
   ];
   for (const [name, ...values] of wrong)
     for (const value of values)

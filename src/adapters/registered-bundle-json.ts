@@ -139,3 +139,8 @@ function parse<T>(schema: z.ZodType<T>, json: unknown): T {
     });
   }
 }
+
+/** Who was taken for dead must not register what others may have removed. */
+export function notAnnounced(): CecError {
+  return new CecError('STORE_FAILED', 'the bundle is not announced any more; build it again');
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CecError } from '../errors.ts';
-import type { DpaSummary, RegisteredDpa } from '../ports/dpa-registry.ts';
+import type { DpaSeries, DpaSummary, RegisteredDpa } from '../ports/dpa-registry.ts';
 
 const summary = z.object({
   documentId: z.string(),
@@ -58,4 +58,17 @@ function parse<T>(schema: z.ZodType<T>, json: unknown): T {
       cause,
     });
   }
+}
+
+/** Names can hold any character, so they are not joined by one. */
+export function seriesKey({ orgId, projectId, controller, processor }: DpaSeries): string {
+  return JSON.stringify([orgId, projectId, controller, processor]);
+}
+
+/** What lists need, and the rest. */
+export function dpaInTwo(dpa: RegisteredDpa) {
+  const { documentId, orgId, projectId, controller, processor, ...more } = dpa;
+  const { generatedAt, version, previousId, sha256, openItems, ...rest } = more;
+  const names = { documentId, orgId, projectId, controller, processor };
+  return { summary: { ...names, generatedAt, version, previousId, sha256, openItems }, detail: rest };
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { BundleRegistry, RegisteredBundle, RequestKey } from '../ports/bundle-registry.ts';
-import { parseBundle, parseSummary, type BundleDetail } from './registered-bundle-json.ts';
+import { notAnnounced, parseBundle, parseSummary, type BundleDetail } from './registered-bundle-json.ts';
 import { inTransaction, storeCall } from './sqlite-database.ts';
 
 /** The registry of bundles in SQLite. A bundle's number in the order of registration is the mark of a page. */
@@ -26,7 +26,16 @@ export function createSqliteBundleRegistry(db: DatabaseSync): BundleRegistry {
     'select count(*) as count, (select generated_at from bundle order by seq desc limit 1) as last from bundle',
   );
 
+  /** What this process announced; the rest was left by one that is gone. */
+  const own = new Set<string>();
+
+  function endAnnouncement(bundleId: string): void {
+    deleteAnnounced.run(bundleId);
+    own.delete(bundleId);
+  }
+
   function insert(bundle: RegisteredBundle, request: RequestKey | undefined): void {
+    if (!own.has(bundle.bundleId)) throw notAnnounced();
     const { clauses, coverage, ...summary } = bundle;
     const { bundleId, projectId, orgId, generatedAt } = summary;
     const { key = null, fingerprint = null } = request ?? {};
@@ -50,14 +59,23 @@ export function createSqliteBundleRegistry(db: DatabaseSync): BundleRegistry {
   }
 
   return {
-    announce: async (bundleId, location) => storeCall(() => void upsertAnnounced.run(bundleId, location)),
-    add: async (bundle, request) => storeCall(() => inTransaction(db, () => insert(bundle, request))),
-    withdraw: async (bundleId) => storeCall(() => void deleteAnnounced.run(bundleId)),
-    announced: async () =>
+    announce: async (bundleId, location) =>
+      storeCall(() => {
+        upsertAnnounced.run(bundleId, location);
+        own.add(bundleId);
+      }),
+    add: async (bundle, request) =>
+      storeCall(() => {
+        inTransaction(db, () => insert(bundle, request));
+        own.delete(bundle.bundleId);
+      }),
+    withdraw: async (bundleId) => storeCall(() => endAnnouncement(bundleId)),
+    abandoned: async () =>
       storeCall(() =>
         selectAnnounced
           .all()
-          .map((row) => ({ bundleId: String(row['bundle_id']), location: String(row['location']) })),
+          .map((row) => ({ bundleId: String(row['bundle_id']), location: String(row['location']) }))
+          .filter(({ bundleId }) => !own.has(bundleId)),
       ),
     get: async (bundleId) => storeCall(() => find(bundleId)),
     findRequest: async (key) =>

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { DpaRegistry, DpaSeries, RegisteredDpa } from '../ports/dpa-registry.ts';
-import { parseDpa, parseDpaSummary } from './registered-dpa-json.ts';
+import type { DpaRegistry } from '../ports/dpa-registry.ts';
+import { dpaInTwo, parseDpa, parseDpaSummary, seriesKey } from './registered-dpa-json.ts';
 import { storeCall } from './sqlite-database.ts';
 
 /** The registry of agreements in SQLite. */
@@ -20,13 +20,13 @@ export function createSqliteDpaRegistry(db: DatabaseSync): DpaRegistry {
   return {
     add: async (dpa) =>
       storeCall(() => {
-        const { summary, detail } = inTwo(dpa);
+        const { summary, detail } = dpaInTwo(dpa);
         const { documentId, orgId, projectId, version } = dpa;
         const { changes } = insertDpa.run(
           documentId,
           orgId,
           projectId,
-          keyOf(dpa),
+          seriesKey(dpa),
           version,
           JSON.stringify(summary),
           JSON.stringify(detail),
@@ -40,7 +40,7 @@ export function createSqliteDpaRegistry(db: DatabaseSync): DpaRegistry {
       }),
     latest: async (series) =>
       storeCall(() => {
-        const row = selectLatest.get(keyOf(series));
+        const row = selectLatest.get(seriesKey(series));
         return row && { documentId: String(row['id']), version: Number(row['version']) };
       }),
     list: async ({ orgId, projectId }, limit, before = Number.MAX_SAFE_INTEGER) =>
@@ -54,17 +54,4 @@ export function createSqliteDpaRegistry(db: DatabaseSync): DpaRegistry {
         };
       }),
   };
-}
-
-/** Names can hold any character, so they are not joined by one. */
-function keyOf({ orgId, projectId, controller, processor }: DpaSeries): string {
-  return JSON.stringify([orgId, projectId, controller, processor]);
-}
-
-/** What lists need, and the rest. */
-function inTwo(dpa: RegisteredDpa) {
-  const { documentId, orgId, projectId, controller, processor, ...more } = dpa;
-  const { generatedAt, version, previousId, sha256, openItems, ...detail } = more;
-  const names = { documentId, orgId, projectId, controller, processor };
-  return { summary: { ...names, generatedAt, version, previousId, sha256, openItems }, detail };
 }

@@ -16,13 +16,16 @@ export function createSqliteLogStore(db: DatabaseSync): LogStore {
   let write: Writer | undefined;
 
   const idOf = (log: string): number => Number(selectLog.get(log)?.['id'] ?? -1);
+  const append: LogStore['append'] = async (appends) =>
+    storeCall(() => {
+      write ??= createWriter(db);
+      return write(appends);
+    });
   return {
     head: async (log) => storeCall(() => toHead(selectLog.get(log))),
-    append: async (appends) =>
-      storeCall(() => {
-        write ??= createWriter(db);
-        return write(appends);
-      }),
+    append,
+    // The data directory has one owner, whose writers take turns.
+    exclusively: (_logs, work) => work(append),
     positions: async (log, recordIds) =>
       storeCall(() => {
         const id = idOf(log);

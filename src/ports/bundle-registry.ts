@@ -85,12 +85,18 @@ export interface BundlePage {
 export interface BundleRegistry {
   /** Notes that a file is about to appear at `location`, so that a crash cannot leave it unknown. */
   announce(bundleId: string, location: string): Promise<void>;
-  /** Registers a published bundle and ends its announcement, in one step. */
+  /**
+   * Registers a published bundle and ends its announcement, in one step. Rejects when this process has announced no
+   * such bundle, or another has taken the announcement over.
+   */
   add(bundle: RegisteredBundle, request: RequestKey | undefined): Promise<void>;
   /** Ends an announcement without a bundle. */
   withdraw(bundleId: string): Promise<void>;
-  /** Locations that were announced and neither added nor withdrawn: what a crash left over. */
-  announced(): Promise<readonly { readonly bundleId: string; readonly location: string }[]>;
+  /**
+   * Announcements of processes that are gone: what a crash left over. They pass to this process, which removes the
+   * files and withdraws them.
+   */
+  abandoned(): Promise<readonly { readonly bundleId: string; readonly location: string }[]>;
   get(bundleId: string): Promise<RegisteredBundle | undefined>;
   /** The bundle of an earlier request and that request's fingerprint. */
   findRequest(

@@ -60,6 +60,12 @@ export interface LogStore {
   head(log: string): Promise<LogHead | undefined>;
   /** Appends to several logs at once. False, and nothing stored, when one no longer has its `expectedSize`. */
   append(appends: readonly LogAppend[]): Promise<boolean>;
+  /**
+   * Runs `work` while no other process appends to the logs, as far as the store can hold others off; what `work`
+   * appends through its own `append` is durable when the call resolves, and nothing of it is stored when it rejects.
+   * A store may run `work` again when another transaction was in its way.
+   */
+  exclusively<T>(logs: readonly string[], work: (append: LogStore['append']) => Promise<T>): Promise<T>;
   /** Positions of those of the record ids that the log holds. */
   positions(log: string, recordIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** The lines at positions [from, to), each ended by one LF, in order; missing rows are left out. */

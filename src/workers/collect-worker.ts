@@ -1,12 +1,11 @@
 import { workerData } from 'node:worker_threads';
 import { createDeflatedRecordFiles } from '../adapters/deflated-record-files.ts';
-import { openDatabaseForReading } from '../adapters/sqlite-database.ts';
-import { createSqliteLogStore } from '../adapters/sqlite-log-store.ts';
 import { collectRecords, type Collected, type CollectTask } from '../core/bundle/collect-records.ts';
 import { RECORD_FILES } from '../core/bundle/entries.ts';
 import { createTreeProver } from '../core/bundle/prove-chain.ts';
 import type { RecordFileSummary } from '../ports/record-files.ts';
 import { answerTasks } from './answer-tasks.ts';
+import { openLogSource } from './log-source.ts';
 import { createScanThreads } from './scan-threads.ts';
 import type { ScanWorkerData } from './scan-worker.ts';
 
@@ -21,7 +20,7 @@ export type CollectedElsewhere = Omit<Collected, 'files'> & { readonly files: re
 
 const SCAN_THREADS = 2;
 const data: CollectWorkerData = workerData;
-const store = createSqliteLogStore(openDatabaseForReading(data.database));
+const store = await openLogSource(data.source);
 const scanner = createScanThreads(data, SCAN_THREADS);
 const recordFiles = createDeflatedRecordFiles({ directory: data.staging });
 

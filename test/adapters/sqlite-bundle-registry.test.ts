@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createSqliteBundleRegistry } from '../../src/adapters/sqlite-bundle-registry.ts';
-import { bundleRegistryContract, registeredBundle } from '../contract/bundle-registry.ts';
+import { bundleRegistryContract, register, registeredBundle } from '../contract/bundle-registry.ts';
 import { testDatabase } from './sqlite-files.ts';
 
 bundleRegistryContract(async (t) => {
@@ -23,7 +23,7 @@ describe('createSqliteBundleRegistry', () => {
       const db = (await testDatabase(t)).open();
       const registry = createSqliteBundleRegistry(db);
       const { bundleId } = registeredBundle(1);
-      await registry.add(registeredBundle(1), { key: 'k', fingerprint: 'f' });
+      await register(registry, registeredBundle(1), { key: 'k', fingerprint: 'f' });
       db.prepare('update bundle set summary = ?').run(body);
       const failed = {
         code: 'STORE_FAILED',
@@ -41,7 +41,7 @@ describe('createSqliteBundleRegistry', () => {
     const db = (await testDatabase(t)).open();
     const registry = createSqliteBundleRegistry(db);
     const { bundleId, clauses, coverage } = registeredBundle(1);
-    await registry.add(registeredBundle(1), undefined);
+    await register(registry, registeredBundle(1), undefined);
     const update = db.prepare('update bundle set detail = ?');
     for (const detail of [
       '{',
@@ -62,15 +62,18 @@ describe('createSqliteBundleRegistry', () => {
   it('shows a registered bundle to other connections as soon as it resolves', async (t) => {
     const { open } = await testDatabase(t);
     const [registry, other] = [createSqliteBundleRegistry(open()), createSqliteBundleRegistry(open())];
-    await registry.add(registeredBundle(1), undefined);
+    await register(registry, registeredBundle(1), undefined);
     assert.deepEqual(await other.get(registeredBundle(1).bundleId), registeredBundle(1));
   });
 
   it('takes the later location of a bundle that is announced twice', async (t) => {
-    const registry = createSqliteBundleRegistry((await testDatabase(t)).open());
+    const { open, reopen } = await testDatabase(t);
+    const registry = createSqliteBundleRegistry(open());
     await registry.announce('cec-1', '/first.zip');
     await registry.announce('cec-1', '/second.zip');
-    assert.deepEqual(await registry.announced(), [{ bundleId: 'cec-1', location: '/second.zip' }]);
+    assert.deepEqual(await createSqliteBundleRegistry(reopen()).abandoned(), [
+      { bundleId: 'cec-1', location: '/second.zip' },
+    ]);
   });
 
   it('rejects with STORE_FAILED once the database is closed', async (t) => {

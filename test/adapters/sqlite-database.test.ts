@@ -5,7 +5,6 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { assertDurable, inTransaction, openDatabase, scalar } from '../../src/adapters/sqlite-database.ts';
 import { createSqliteLogStore } from '../../src/adapters/sqlite-log-store.ts';
-import { serviceName } from '../../src/adapters/sqlite-service-name.ts';
 import { LOG, logAppend } from '../contract/log-store.ts';
 import { openFiles } from './disk-faults.ts';
 import { testDatabase } from './sqlite-files.ts';
@@ -109,19 +108,5 @@ describe('a damaged database', () => {
       code: 'STORE_FAILED',
       message: /^the store failed: database disk image is malformed; /,
     });
-  });
-});
-
-describe('serviceName', () => {
-  it('is chosen once and kept over restarts', async (t) => {
-    const { open, reopen } = await testDatabase(t);
-    assert.equal(
-      serviceName(open(), () => 'cec-first'),
-      'cec-first',
-    );
-    assert.equal(
-      serviceName(reopen(), () => 'cec-second'),
-      'cec-first',
-    );
   });
 });

@@ -58,6 +58,16 @@ export function registeredBundle(n: number, changed: Partial<RegisteredBundle> =
   };
 }
 
+/** As a build does it: announced, then added. */
+export async function register(
+  registry: BundleRegistry,
+  ...given: Parameters<BundleRegistry['add']>
+): Promise<void> {
+  const [{ bundleId, location }] = given;
+  await registry.announce(bundleId, location);
+  await registry.add(...given);
+}
+
 /** What every registry of bundles has to keep. */
 export function bundleRegistryContract(create: (t: TestContext) => Promise<BundleRegistrySubject>): void {
   describe('BundleRegistry', () => {
@@ -66,38 +76,54 @@ export function bundleRegistryContract(create: (t: TestContext) => Promise<Bundl
       assert.equal(await registry.get('cec-1'), undefined);
       assert.equal(await registry.findRequest('key'), undefined);
       assert.equal(await registry.setExpiry('cec-1', '2026-02-03T00:00:00.000000Z'), undefined);
-      assert.deepEqual(await registry.announced(), []);
+      assert.deepEqual(await registry.abandoned(), []);
       assert.deepEqual(await registry.list(PROJECT, 10), { bundles: [], next: undefined });
       assert.deepEqual(await registry.stats(), { count: 0, lastGeneratedAt: undefined });
     });
 
     it('answers with the bundle exactly as it was added', async (t) => {
       const { registry } = await create(t);
-      await registry.add(registeredBundle(1), undefined);
+      await register(registry, registeredBundle(1), undefined);
       assert.deepEqual(await registry.get(registeredBundle(1).bundleId), registeredBundle(1));
     });
 
-    it('holds an announcement until it is added or withdrawn', async (t) => {
-      const { registry } = await create(t);
+    it('leaves an announcement to others when it is neither added nor withdrawn', async (t) => {
+      const { registry, reopen } = await create(t);
       const [added, withdrawn, open] = [registeredBundle(1), registeredBundle(2), registeredBundle(3)];
       for (const { bundleId, location } of [added, withdrawn, open])
         await registry.announce(bundleId, location);
       await registry.add(added, undefined);
       await registry.withdraw(withdrawn.bundleId);
-      assert.deepEqual(await registry.announced(), [{ bundleId: open.bundleId, location: open.location }]);
-      assert.equal(await registry.get(open.bundleId), undefined);
+      assert.deepEqual(await registry.abandoned(), []);
+      const later = await reopen();
+      const left = [{ bundleId: open.bundleId, location: open.location }];
+      assert.deepEqual(await later.abandoned(), left);
+      assert.deepEqual(await later.abandoned(), left);
+      await later.withdraw(open.bundleId);
+      assert.deepEqual(await later.abandoned(), []);
+      assert.equal(await later.get(open.bundleId), undefined);
+    });
+
+    it('registers only what this process announced', async (t) => {
+      const { registry, reopen } = await create(t);
+      const bundle = registeredBundle(1);
+      await assert.rejects(registry.add(bundle, undefined), { code: 'STORE_FAILED', message: /announced/ });
+      await registry.announce(bundle.bundleId, bundle.location);
+      const later = await reopen();
+      await assert.rejects(later.add(bundle, undefined), { code: 'STORE_FAILED', message: /announced/ });
+      assert.equal((await later.stats()).count, 0);
     });
 
     it('does not mind that nothing was announced when it is withdrawn', async (t) => {
       const { registry } = await create(t);
       await registry.withdraw('cec-unknown');
-      assert.deepEqual(await registry.announced(), []);
+      assert.deepEqual(await registry.abandoned(), []);
     });
 
     it('finds the bundle of a request with its fingerprint', async (t) => {
       const { registry } = await create(t);
-      await registry.add(registeredBundle(1), { key: 'acme/chat/r1', fingerprint: 'f1' });
-      await registry.add(registeredBundle(2), undefined);
+      await register(registry, registeredBundle(1), { key: 'acme/chat/r1', fingerprint: 'f1' });
+      await register(registry, registeredBundle(2), undefined);
       assert.deepEqual(await registry.findRequest('acme/chat/r1'), {
         bundle: registeredBundle(1),
         fingerprint: 'f1',
@@ -106,10 +132,10 @@ export function bundleRegistryContract(create: (t: TestContext) => Promise<Bundl
     });
 
     it('refuses a bundle or a request that it has, and stays as it was', async (t) => {
-      const { registry } = await create(t);
-      await registry.add(registeredBundle(1), { key: 'k', fingerprint: 'f' });
+      const { registry, reopen } = await create(t);
+      await register(registry, registeredBundle(1), { key: 'k', fingerprint: 'f' });
       await registry.announce(registeredBundle(2).bundleId, '/bundles/2.zip');
-      await assert.rejects(registry.add(registeredBundle(1, { bytes: 1 }), undefined), {
+      await assert.rejects(register(registry, registeredBundle(1, { bytes: 1 }), undefined), {
         code: 'STORE_FAILED',
       });
       await assert.rejects(registry.add(registeredBundle(2), { key: 'k', fingerprint: 'g' }), {
@@ -117,16 +143,16 @@ export function bundleRegistryContract(create: (t: TestContext) => Promise<Bundl
       });
       assert.deepEqual(await registry.get(registeredBundle(1).bundleId), registeredBundle(1));
       assert.equal((await registry.stats()).count, 1);
-      assert.equal((await registry.announced()).length, 1);
+      assert.equal((await (await reopen()).abandoned()).length, 2);
     });
 
     it('lists a project newest first, page by page, and no other project', async (t) => {
       const { registry } = await create(t);
       const numbers = [1, 2, 3, 4, 5];
       for (const n of numbers) {
-        await registry.add(registeredBundle(n), undefined);
-        await registry.add(registeredBundle(n + 100, { projectId: 'other' }), undefined);
-        await registry.add(registeredBundle(n + 200, { orgId: 'other' }), undefined);
+        await register(registry, registeredBundle(n), undefined);
+        await register(registry, registeredBundle(n + 100, { projectId: 'other' }), undefined);
+        await register(registry, registeredBundle(n + 200, { orgId: 'other' }), undefined);
       }
       const seen: string[] = [];
       const sizes: number[] = [];
@@ -146,16 +172,16 @@ export function bundleRegistryContract(create: (t: TestContext) => Promise<Bundl
 
     it('has no next page when the last one is full', async (t) => {
       const { registry } = await create(t);
-      await registry.add(registeredBundle(1), undefined);
-      await registry.add(registeredBundle(2), undefined);
+      await register(registry, registeredBundle(1), undefined);
+      await register(registry, registeredBundle(2), undefined);
       assert.equal((await registry.list(PROJECT, 2)).next, undefined);
     });
 
     it('pages past bundles that are added meanwhile', async (t) => {
       const { registry } = await create(t);
-      for (const n of [1, 2, 3]) await registry.add(registeredBundle(n), undefined);
+      for (const n of [1, 2, 3]) await register(registry, registeredBundle(n), undefined);
       const first = await registry.list(PROJECT, 2);
-      await registry.add(registeredBundle(4), undefined);
+      await register(registry, registeredBundle(4), undefined);
       const second = await registry.list(PROJECT, 2, first.next);
       assert.deepEqual(
         second.bundles.map(({ bundleId }) => bundleId),
@@ -166,8 +192,8 @@ export function bundleRegistryContract(create: (t: TestContext) => Promise<Bundl
     it('changes the expiry and nothing else', async (t) => {
       const { registry } = await create(t);
       const changed = registeredBundle(1, { expiresAt: '2026-03-01T00:00:00.000000Z' });
-      await registry.add(registeredBundle(1), { key: 'k', fingerprint: 'f' });
-      await registry.add(registeredBundle(2), undefined);
+      await register(registry, registeredBundle(1), { key: 'k', fingerprint: 'f' });
+      await register(registry, registeredBundle(2), undefined);
       assert.deepEqual(await registry.setExpiry(changed.bundleId, changed.expiresAt), changed);
       assert.deepEqual(await registry.get(changed.bundleId), changed);
       assert.deepEqual((await registry.findRequest('k'))?.bundle, changed);
@@ -176,8 +202,8 @@ export function bundleRegistryContract(create: (t: TestContext) => Promise<Bundl
 
     it('counts the bundles of all projects and knows when the newest was made', async (t) => {
       const { registry } = await create(t);
-      await registry.add(registeredBundle(1), undefined);
-      await registry.add(registeredBundle(2, { orgId: 'other' }), undefined);
+      await register(registry, registeredBundle(1), undefined);
+      await register(registry, registeredBundle(2, { orgId: 'other' }), undefined);
       assert.deepEqual(await registry.stats(), {
         count: 2,
         lastGeneratedAt: registeredBundle(2).generatedAt,
@@ -187,13 +213,13 @@ export function bundleRegistryContract(create: (t: TestContext) => Promise<Bundl
     it('survives a restart', async (t) => {
       const { registry, reopen } = await create(t);
       await registry.announce('cec-open', '/bundles/open.zip');
-      await registry.add(registeredBundle(1), { key: 'k', fingerprint: 'f' });
+      await register(registry, registeredBundle(1), { key: 'k', fingerprint: 'f' });
       await registry.setExpiry(registeredBundle(1).bundleId, '2026-03-01T00:00:00.000000Z');
       const reopened = await reopen();
       const kept = registeredBundle(1, { expiresAt: '2026-03-01T00:00:00.000000Z' });
       assert.deepEqual(await reopened.findRequest('k'), { bundle: kept, fingerprint: 'f' });
-      assert.deepEqual(await reopened.announced(), [{ bundleId: 'cec-open', location: '/bundles/open.zip' }]);
-      await reopened.add(registeredBundle(2), undefined);
+      assert.deepEqual(await reopened.abandoned(), [{ bundleId: 'cec-open', location: '/bundles/open.zip' }]);
+      await register(reopened, registeredBundle(2), undefined);
       const { bundles } = await reopened.list(PROJECT, 10);
       assert.deepEqual(
         bundles.map(({ bundleId }) => bundleId),

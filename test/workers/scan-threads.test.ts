@@ -21,7 +21,7 @@ async function openLog(t: TestContext) {
   await log.append(
     Array.from({ length: SIZE }, (_, i) => ({ timestamp: at(i), schemaKey: kinds[i % 2] ?? '' })),
   );
-  const threads = createScanThreads({ database: log.path, keys: macKeys }, 2);
+  const threads = createScanThreads({ source: { kind: 'sqlite', path: log.path }, keys: macKeys }, 2);
   t.after(() => threads.close());
   return { log, threads };
 }
@@ -91,7 +91,10 @@ describe('createScanThreads', () => {
     const { log, threads } = await openLog(t);
     log.tamper("update record set line = replace(line, '0.5', '0.6') where position = 1024");
     assert.equal((await total(threads.scan(whole))).result.firstTampered, 1024);
-    const missing = createScanThreads({ database: `${log.path}.none`, keys: macKeys }, 2);
+    const missing = createScanThreads(
+      { source: { kind: 'sqlite', path: `${log.path}.none` }, keys: macKeys },
+      2,
+    );
     t.after(() => missing.close());
     await assert.rejects(total(missing.scan(whole)), /unable to open database file/);
   });

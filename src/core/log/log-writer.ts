@@ -103,6 +103,7 @@ export function createLogWriter({ store, keys, service, clock, newRecordId }: Lo
   }
 
   async function tryChange(
+    append: LogStore['append'],
     decide: () => Promise<readonly LogChange[]>,
   ): Promise<readonly LogChanged[] | undefined> {
     const changes = await decide();
@@ -110,7 +111,7 @@ export function createLogWriter({ store, keys, service, clock, newRecordId }: Lo
       changes.map(async (change) => seal(change, await verifiedHead(change.log))),
     );
     if (appends.length === 0) return [];
-    return (await store.append(appends)) ? appends.map(({ sealed }) => sealed) : undefined;
+    return (await append(appends)) ? appends.map(({ sealed }) => sealed) : undefined;
   }
 
   return {
@@ -119,7 +120,7 @@ export function createLogWriter({ store, keys, service, clock, newRecordId }: Lo
     change: (logs, decide) =>
       withLock(logs, async () => {
         for (let attempt = 0; attempt < TRIES; attempt++) {
-          const changed = await tryChange(decide);
+          const changed = await store.exclusively(logs, (append) => tryChange(append, decide));
           if (changed !== undefined) return changed;
         }
         throw new CecError('STORE_FAILED', 'another writer holds the log; retry with the same record ids');

@@ -66,33 +66,35 @@ async function prepare(t: TestContext) {
         signal: new AbortController().signal,
       },
     );
-  return { registry, plan, publish };
+  /** What the next start finds announced. */
+  const left = () => createSqliteBundleRegistry(db).abandoned();
+  return { registry, left, plan, publish };
 }
 
 describe('publishBundle', () => {
   it('leaves a file that is registered', async (t) => {
-    const { registry, plan, publish } = await prepare(t);
+    const { registry, left, plan, publish } = await prepare(t);
     const { bundleId } = await publish({});
     assert.deepEqual((await registry.get(bundleId))?.location, plan.location);
-    assert.deepEqual(await registry.announced(), []);
+    assert.deepEqual(await left(), []);
     assert.ok(existsSync(plan.location));
   });
 
   it('removes the file and the announcement when it cannot register', async (t) => {
-    const { registry, plan, publish } = await prepare(t);
+    const { left, plan, publish } = await prepare(t);
     await assert.rejects(publish({ add: fail }), FAILURE);
-    assert.deepEqual(await registry.announced(), []);
+    assert.deepEqual(await left(), []);
     assert.ok(!existsSync(plan.location));
   });
 
   it('publishes nothing that a verifier would refuse for how far it inflates', async (t) => {
-    const { registry, plan, publish } = await prepare(t);
+    const { registry, left, plan, publish } = await prepare(t);
     await assert.rejects(publish({}, Buffer.alloc(2 ** 20)), {
       code: 'BUILD_FAILED',
       message: /^CEC build failed: the bundle would inflate to more than 100 times its size/,
     });
     assert.ok(!existsSync(plan.location));
-    assert.deepEqual(await registry.announced(), []);
+    assert.deepEqual(await left(), []);
     assert.equal(await registry.get(BUNDLE_ID), undefined);
     // Small ones are exempt, as in the verifier.
     await publish({}, Buffer.alloc(2 ** 20 - 1));
@@ -100,14 +102,14 @@ describe('publishBundle', () => {
   });
 
   it('keeps the file for the next start when the registration may still come to light', async (t) => {
-    const { registry, plan, publish } = await prepare(t);
+    const { registry, left, plan, publish } = await prepare(t);
     let calls = 0;
     /** A store that fails from the registration on: whether that is on disk is not known. */
     const announce: typeof registry.announce = async (...given) =>
       calls++ === 0 ? registry.announce(...given) : fail();
     await assert.rejects(publish({ announce, add: fail }), FAILURE);
     assert.deepEqual(
-      (await registry.announced()).map(({ bundleId }) => bundleId),
+      (await left()).map(({ bundleId }) => bundleId),
       [BUNDLE_ID],
     );
     assert.ok(existsSync(plan.location));

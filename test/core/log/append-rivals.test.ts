@@ -17,6 +17,8 @@ const A = { recordId: 'a' };
 const B = { recordId: 'b' };
 const C = { recordId: 'c', schemaKey: 'halluccheck.opa.v1' };
 
+const never = async () => false;
+
 describe('appendRecords beside others', () => {
   it('tries again when another process was faster, on what the log holds by then', async (t) => {
     const log = await openTestLog(t);
@@ -24,14 +26,12 @@ describe('appendRecords beside others', () => {
     const rivalWriter = createTestWriter(rival.store, log.clock, 'rival-');
     let rounds = 0;
     /** A store through which the rival slips in just before each of the first three appends. */
-    const store = {
-      ...log.store,
-      append: async (...given: Parameters<typeof log.store.append>) => {
-        if (rounds++ < 3)
-          await appendRecords({ ...rival, writer: rivalWriter }, request([rounds === 2 ? { ...B } : {}]));
-        return log.store.append(...given);
-      },
+    const append: typeof log.store.append = async (appends) => {
+      if (rounds++ < 3)
+        await appendRecords({ ...rival, writer: rivalWriter }, request([rounds === 2 ? { ...B } : {}]));
+      return log.store.append(appends);
     };
+    const store: typeof log.store = { ...log.store, append, exclusively: (_logs, work) => work(append) };
     const writer = createTestWriter(store, log.clock);
     const { records } = await appendRecords({ store, writer, clock: () => START }, request([A, B]));
     assert.deepEqual(
@@ -51,7 +51,7 @@ describe('appendRecords beside others', () => {
 
   it('gives up with a named error when another process is always faster', async (t) => {
     const log = await openTestLog(t);
-    const store = { ...log.store, append: async () => false };
+    const store: typeof log.store = { ...log.store, exclusively: (_logs, work) => work(never) };
     const writer = createTestWriter(store, log.clock);
     const attempt = appendRecords({ store, writer, clock: () => START }, request([A]));
     await assert.rejects(attempt, { code: 'STORE_FAILED', message: /retry with the same record ids/ });

@@ -1,0 +1,134 @@
+import type { Pool, PoolClient } from 'pg';
+import type { BundleRegistry, RegisteredBundle, RequestKey } from '../ports/bundle-registry.ts';
+import { inPostgresTransaction, postgresCall } from './postgres-pool.ts';
+import { isAlive } from './postgres-replica.ts';
+import { notAnnounced, parseBundle, parseSummary, type BundleDetail } from './registered-bundle-json.ts';
+
+interface BundleRow {
+  readonly seq: string;
+  readonly summary: string;
+  readonly detail: string;
+  readonly request_fingerprint: string;
+}
+
+/** The registry of bundles in PostgreSQL, as the replica `owner` sees it. */
+export function createPostgresBundleRegistry(pool: Pool, owner: string): BundleRegistry {
+  async function rowsOf(text: string, values: readonly unknown[]): Promise<BundleRow[]> {
+    const { rows } = await postgresCall(() => pool.query<BundleRow>(text, [...values]));
+    return rows;
+  }
+
+  async function find(bundleId: string): Promise<RegisteredBundle | undefined> {
+    const [row] = await rowsOf('select summary, detail from cec.bundle where id = $1', [bundleId]);
+    return row && parseBundle(row.summary, row.detail);
+  }
+
+  return {
+    announce: async (bundleId, location) => {
+      await rowsOf(
+        `insert into cec.announced (bundle_id, location, owner, taken_over) values ($1, $2, $3, false)
+         on conflict (bundle_id) do update
+         set location = excluded.location, owner = excluded.owner, taken_over = false`,
+        [bundleId, location, owner],
+      );
+    },
+    add: (bundle, request) =>
+      inPostgresTransaction(pool, async (client) => {
+        await endAnnouncement(client, bundle.bundleId, owner);
+        await insertBundle(client, bundle, request);
+      }),
+    withdraw: async (bundleId) => {
+      await rowsOf('delete from cec.announced where bundle_id = $1', [bundleId]);
+    },
+    abandoned: async () => {
+      const { rows } = await postgresCall(() =>
+        pool.query<{ bundle_id: string; location: string }>(
+          `update cec.announced set owner = $1, taken_over = true
+           where (owner = $1 and taken_over) or not ${isAlive('owner')}
+           returning bundle_id, location`,
+          [owner],
+        ),
+      );
+      return rows.map(({ bundle_id: bundleId, location }) => ({ bundleId, location }));
+    },
+    get: find,
+    findRequest: async (key) => {
+      const [row] = await rowsOf(
+        'select summary, detail, request_fingerprint from cec.bundle where request_key = $1',
+        [key],
+      );
+      return row && { bundle: parseBundle(row.summary, row.detail), fingerprint: row.request_fingerprint };
+    },
+    list: async ({ orgId, projectId }, limit, before = Number.MAX_SAFE_INTEGER) => {
+      const rows = await rowsOf(
+        `select seq, summary from cec.bundle where org = $1 and project = $2 and seq < $3
+         order by seq desc limit $4`,
+        [orgId, projectId, before, limit + 1],
+      );
+      const page = rows.slice(0, limit);
+      const last = rows.length > limit ? page.at(-1) : undefined;
+      return { bundles: page.map(({ summary }) => parseSummary(summary)), next: last && Number(last.seq) };
+    },
+    setExpiry: (bundleId, expiresAt) =>
+      inPostgresTransaction(pool, (client) => setExpiry(client, bundleId, expiresAt)),
+    stats: async () => {
+      const { rows } = await postgresCall(() =>
+        pool.query<{ count: string; last: string | null }>(
+          `select count(*) as count,
+             (select generated_at from cec.bundle order by seq desc limit 1) as last from cec.bundle`,
+        ),
+      );
+      const [row] = rows;
+      return { count: Number(row?.count), lastGeneratedAt: row?.last ?? undefined };
+    },
+  };
+}
+
+/** Who was taken for dead must not register what others may have removed. */
+async function endAnnouncement(client: PoolClient, bundleId: string, owner: string): Promise<void> {
+  const { rowCount } = await client.query(
+    'delete from cec.announced where bundle_id = $1 and owner = $2 and not taken_over',
+    [bundleId, owner],
+  );
+  if (rowCount === 0) throw notAnnounced();
+}
+
+async function insertBundle(
+  client: PoolClient,
+  bundle: RegisteredBundle,
+  request: RequestKey | undefined,
+): Promise<void> {
+  const { clauses, coverage, ...summary } = bundle;
+  const detail: BundleDetail = { clauses, coverage };
+  await client.query(
+    `insert into cec.bundle (id, project, org, request_key, request_fingerprint, generated_at, summary, detail)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      bundle.bundleId,
+      bundle.projectId,
+      bundle.orgId,
+      request?.key,
+      request?.fingerprint,
+      bundle.generatedAt,
+      JSON.stringify(summary),
+      JSON.stringify(detail),
+    ],
+  );
+}
+
+async function setExpiry(
+  client: PoolClient,
+  bundleId: string,
+  expiresAt: string,
+): Promise<RegisteredBundle | undefined> {
+  const { rows } = await client.query<BundleRow>(
+    'select summary, detail from cec.bundle where id = $1 for update',
+    [bundleId],
+  );
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const { clauses, coverage, ...summary } = parseBundle(row.summary, row.detail);
+  const changed = { ...summary, expiresAt };
+  await client.query('update cec.bundle set summary = $2 where id = $1', [bundleId, JSON.stringify(changed)]);
+  return { ...changed, clauses, coverage };
+}

@@ -4,7 +4,7 @@ import { createClient } from '@connectrpc/connect';
 import type { Logger } from 'pino';
 import { createOnePortServer } from './adapters/one-port-server.ts';
 import type { Config } from './config.ts';
-import { CecError } from './errors.ts';
+import { shuttingDown } from './errors.ts';
 import { Health } from './gen/grpc/health/v1/health_pb.ts';
 import { AuditService } from './gen/spanforge/audit/v1/audit_service_pb.ts';
 import { CecService } from './gen/spanforge/cec/v1/cec_service_pb.ts';
@@ -31,12 +31,12 @@ const SERVICES = [CecService, AuditService];
 
 /** gRPC, gRPC-Web, Connect and REST on one port. */
 export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
-  const service = await openService(config);
+  const service = await openService(config, log);
   for (const warning of service.warnings) log.warn(warning);
   const health = createHealthService(SERVICES.map(({ typeName }) => typeName));
   const reflect = reflectionRoutes([...SERVICES, Health]);
   const stopping = new AbortController();
-  const stop = () => stopping.abort(new CecError('SHUTTING_DOWN', 'the service is shutting down; retry'));
+  const stop = () => stopping.abort(shuttingDown());
   let isReady = true;
   const options = { log, interceptors: [createCallLog(log)], shutdownSignal: stopping.signal };
   const allowsSecrets = (req: IncomingMessage | Http2ServerRequest): boolean =>

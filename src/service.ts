@@ -11,12 +11,13 @@ import { createDiskBundleStore } from './adapters/disk-bundle-store.ts';
 import { createDocxRenderer } from './adapters/docx-dpa-renderer.ts';
 import { missingObjectStore } from './adapters/missing-object-store.ts';
 import { loadServiceKeys } from './adapters/key-files.ts';
+import { openBuilds } from './builds.ts';
 import { configuredCatalogue } from './catalogue-file.ts';
 import type { Config } from './config.ts';
-import { createBuildJobs } from './core/bundle/build-jobs.ts';
-import { buildBundle, type BuildDeps } from './core/bundle/build-bundle.ts';
+import type { BuildDeps } from './core/bundle/build-bundle.ts';
 import { createBundles } from './core/bundle/bundles.ts';
 import { createDownloadLinks, type DownloadLinks } from './core/bundle/download-links.ts';
+import { removeAbandoned } from './core/bundle/remove-abandoned.ts';
 import { generateDpa, type DpaDeps } from './core/dpa/generate-dpa.ts';
 import { publishedKeys } from './core/keys/published-keys.ts';
 import { createLogWriter } from './core/log/log-writer.ts';
@@ -27,6 +28,7 @@ import type { ServiceKeys } from './ports/keys.ts';
 import { ownTrust, recordKeysOf } from './own-trust.ts';
 import { createAuditService } from './rpc/audit-service.ts';
 import { createCecService } from './rpc/cec-service.ts';
+import type { ErrorLog } from './rpc/errors.ts';
 import { keyFilesOf, settleOnce } from './service-keys.ts';
 import { createOpened, type Opened } from './opened.ts';
 import { openStorage } from './storage.ts';
@@ -40,7 +42,9 @@ const GENERATOR = { name: 'compliance-evidence-chain', version: VERSION };
 const SCAN_THREADS = 2;
 const COLLECT_THREADS = 2;
 const VERIFY_THREADS = 2;
-const JOB_LIMITS = { running: 4, waiting: 64 };
+/** Between two looks for what other processes left behind. */
+const SWEEP_MILLIS = 60_000;
+const NO_LOG: ErrorLog = { error: () => {} };
 
 /** The service without a network: what a server offers on a port, and the command line in its own process. */
 export interface Service {
@@ -55,17 +59,17 @@ export interface Service {
 }
 
 /** Opens the data directory and puts all parts together; see `Config`. What was opened is closed again when it fails. */
-export async function openService(config: Config): Promise<Service> {
+export async function openService(config: Config, errors: ErrorLog = NO_LOG): Promise<Service> {
   const opened = createOpened();
   try {
-    return await assemble(config, opened);
+    return await assemble(config, opened, errors);
   } catch (error) {
     await opened.close();
     throw error;
   }
 }
 
-async function assemble(config: Config, opened: Opened): Promise<Service> {
+async function assemble(config: Config, opened: Opened, errors: ErrorLog): Promise<Service> {
   const catalogue = await configuredCatalogue(config.catalogue);
   const anchors = await configuredAnchors(config.tsa);
   const directory = await openDataDirectory(config.dataDir);
@@ -97,10 +101,10 @@ async function assemble(config: Config, opened: Opened): Promise<Service> {
   const recordFiles = createDeflatedRecordFiles({ directory: staging });
   await recordFiles.sweep();
   const collector = createCollectThreads({ source, keys: recordKeys, staging }, recordFiles, COLLECT_THREADS);
-  for (const { bundleId, location } of await registry.abandoned()) {
-    await bundleStore.remove(location);
-    await registry.withdraw(bundleId);
-  }
+  await removeAbandoned(registry, bundleStore);
+  const sweep = () => void removeAbandoned(registry, bundleStore).catch(() => {});
+  const sweeping = setInterval(sweep, SWEEP_MILLIS).unref();
+  opened.onClose(async () => clearInterval(sweeping));
   const buildDeps: BuildDeps = {
     store,
     writer,
@@ -129,7 +133,7 @@ async function assemble(config: Config, opened: Opened): Promise<Service> {
     newDocumentId: () => `dpa-${newUlid()}`,
     generator: GENERATOR,
   };
-  const jobs = createBuildJobs((...build) => buildBundle(buildDeps, ...build), registry, JOB_LIMITS);
+  const jobs = await openBuilds(config, buildDeps, storage.openQueue, errors);
   opened.onClose(() => Promise.all([scanner.close(), collector.close(), verifier.close()]));
   opened.onClose(() => jobs.close());
   const links = createDownloadLinks(config.publicUrl ?? '', [keys.link, ...keys.retired.link], clock);

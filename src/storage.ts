@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createPostgresBundleRegistry } from './adapters/postgres-bundle-registry.ts';
 import { createPostgresDpaRegistry } from './adapters/postgres-dpa-registry.ts';
 import { createPostgresLogStore } from './adapters/postgres-log-store.ts';
+import { openPostgresBuildQueue } from './adapters/postgres-build-queue.ts';
 import { assertPostgresDurable, openPool } from './adapters/postgres-pool.ts';
 import { joinReplicas } from './adapters/postgres-replica.ts';
 import { migratePostgres } from './adapters/postgres-schema.ts';
@@ -11,6 +12,7 @@ import { openDatabase } from './adapters/sqlite-database.ts';
 import { createSqliteDpaRegistry } from './adapters/sqlite-dpa-registry.ts';
 import { createSqliteLogStore } from './adapters/sqlite-log-store.ts';
 import { createSqliteSettings } from './adapters/sqlite-settings.ts';
+import type { BuildQueue } from './ports/build-queue.ts';
 import type { BundleRegistry } from './ports/bundle-registry.ts';
 import type { DpaRegistry } from './ports/dpa-registry.ts';
 import type { LogStore } from './ports/log-store.ts';
@@ -25,6 +27,8 @@ export interface Storage {
   readonly settings: Settings;
   /** Where threads read the logs. */
   readonly source: LogSource;
+  /** Where builds wait for any process; undefined where there is only one. */
+  readonly openQueue: (() => Promise<BuildQueue>) | undefined;
   close(): Promise<void>;
 }
 
@@ -41,6 +45,7 @@ function openSqlite(path: string): Storage {
     dpas: createSqliteDpaRegistry(db),
     settings: createSqliteSettings(db),
     source: { kind: 'sqlite', path },
+    openQueue: undefined,
     close: async () => db.close(),
   };
 }
@@ -62,6 +67,7 @@ async function openPostgres(url: string): Promise<Storage> {
       dpas: createPostgresDpaRegistry(readers),
       settings: createPostgresSettings(readers),
       source: { kind: 'postgres', url },
+      openQueue: () => openPostgresBuildQueue(url, readers, replica.id),
       close: async () => {
         await replica.close();
         await end();

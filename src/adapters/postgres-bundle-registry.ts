@@ -84,7 +84,22 @@ export function createPostgresBundleRegistry(pool: Pool, owner: string): BundleR
   };
 }
 
-/** Who was taken for dead must not register what others may have removed. */
+/** Has the announcement of a process that was taken for dead pass to `owner`. Undefined when there is none. */
+export async function takeOver(
+  pool: Pool,
+  owner: string,
+  bundleId: string,
+): Promise<{ bundleId: string; location: string } | undefined> {
+  const { rows } = await postgresCall(() =>
+    pool.query<{ location: string }>(
+      'update cec.announced set owner = $2, taken_over = true where bundle_id = $1 returning location',
+      [bundleId, owner],
+    ),
+  );
+  const [row] = rows;
+  return row && { bundleId, location: row.location };
+}
+
 async function endAnnouncement(client: PoolClient, bundleId: string, owner: string): Promise<void> {
   const { rowCount } = await client.query(
     'delete from cec.announced where bundle_id = $1 and owner = $2 and not taken_over',

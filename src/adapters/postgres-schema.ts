@@ -34,6 +34,12 @@ const MIGRATIONS: readonly string[] = [
      series text not null, version integer not null, summary text not null, detail text not null,
      unique (series, version));
    create index dpa_by_project on cec.dpa (org, project, seq);`,
+  `create table cec.build (
+     id uuid primary key, request text not null, request_key text, request_fingerprint text, bundle_id text,
+     progress text, outcome text, ended_at timestamptz);
+   create unique index build_by_key on cec.build (request_key) where outcome is null;
+   create table cec.build_follower (
+     build uuid not null, follower uuid not null, seen_at timestamptz not null, primary key (build, follower));`,
 ];
 
 /**

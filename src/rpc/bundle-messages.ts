@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import type { Bundles } from '../core/bundle/bundles.ts';
-import { BUILD_STAGES, type BuildProgress } from '../core/bundle/build-progress.ts';
+import { BUILD_STAGES, type BuildProgress } from '../ports/build-progress.ts';
 import type { Verification } from '../core/bundle/verification.ts';
 import { fromMillis } from '../core/time.ts';
 import type {

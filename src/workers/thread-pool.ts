@@ -1,5 +1,5 @@
 import { Worker, type Transferable } from 'node:worker_threads';
-import { CecError, type ErrorCode } from '../errors.ts';
+import { CecError, shuttingDown, type ErrorCode } from '../errors.ts';
 
 /** How far a task is, in units of its own; told while it runs. */
 export interface Progress {
@@ -151,8 +151,4 @@ export function createThreadPool<T, R>(file: URL, size: number, workerData: unkn
       await Promise.all([...jobs.keys()].map((worker) => worker.terminate()));
     },
   };
-}
-
-function shuttingDown(): CecError {
-  return new CecError('SHUTTING_DOWN', 'the service is shutting down; retry');
 }

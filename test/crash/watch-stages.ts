@@ -6,7 +6,8 @@ import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { isMainThread, Worker } from 'node:worker_threads';
-import { ProgressMeter, type BuildStage } from '../../src/core/bundle/build-progress.ts';
+import { ProgressMeter } from '../../src/core/bundle/build-progress.ts';
+import type { BuildStage } from '../../src/ports/build-progress.ts';
 import { createStageCounts, type StageName } from './stages.ts';
 
 const PROGRESS: Readonly<Record<BuildStage, StageName>> = {

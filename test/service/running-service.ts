@@ -72,8 +72,8 @@ export async function buildOf({ cec }: Clients, input: BuildInput, signal?: Abor
 }
 
 /** The error of a build that fails. */
-export async function failureOf(clients: Clients, input: BuildInput) {
-  const error = await buildOf(clients, input).then(
+export async function failureOf(clients: Clients, input: BuildInput, signal?: AbortSignal) {
+  const error = await buildOf(clients, input, signal).then(
     () => assert.fail('the build succeeded'),
     (thrown: unknown) => ConnectError.from(thrown),
   );

@@ -11,6 +11,8 @@ export interface ServeOptions {
   readonly dataDir: string;
   /** Modules to be loaded before the program. */
   readonly preload?: readonly string[];
+  /** Further settings, as in the environment. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** A command that runs the one given as its further arguments. */
   readonly under?: readonly string[];
 }
@@ -27,12 +29,12 @@ export interface ServedProcess {
 
 /** Rejects, with what it wrote, when the process ends before it listens. */
 export async function serveInProcess(options: ServeOptions): Promise<ServedProcess> {
-  const { dataDir, preload = [], under = [] } = options;
+  const { dataDir, preload = [], settings = {}, under = [] } = options;
   const imports = [END_WITH_PARENT, ...preload].flatMap((url) => ['--import', url]);
   const node = [process.execPath, '--disable-warning=ExperimentalWarning', ...imports, CLI, 'serve'];
   const [command = '', ...args] = [...under, ...node];
   const child = spawn(command, args, {
-    env: { CEC_DATA_DIR: dataDir, CEC_LISTEN: '127.0.0.1:0', CEC_LOG_LEVEL: 'info' },
+    env: { CEC_DATA_DIR: dataDir, CEC_LISTEN: '127.0.0.1:0', CEC_LOG_LEVEL: 'info', ...settings },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const gone = once(child, 'close').then(([code, signal]) => String(signal ?? code));

@@ -14,6 +14,8 @@ const DEBIAN = '/usr/lib/postgresql';
 export interface PostgresServer {
   /** URL of a new, empty database. */
   readonly createDatabase: () => Promise<string>;
+  /** Everything in a database, as text. */
+  readonly dump: (url: string) => Promise<string>;
   /** Ends the server as a crash does. */
   readonly kill: () => Promise<void>;
   readonly start: () => Promise<void>;
@@ -62,6 +64,8 @@ export async function startPostgres(): Promise<PostgresServer> {
       await psql('postgres', `create database ${name}`);
       return `postgresql://cec@/${name}?host=${encodeURIComponent(directory)}`;
     },
+    dump: async (url) =>
+      (await run(join(bin, 'pg_dump'), ['-d', url, '--inserts'], { maxBuffer: 2 ** 28 })).stdout,
     kill: async () => {
       // As when the machine goes: all of its processes at once, none of which can clean up.
       server.child.kill('SIGKILL');

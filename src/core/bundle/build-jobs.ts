@@ -1,6 +1,7 @@
-import { CecError, invalidInput } from '../../errors.ts';
+import { CecError, invalidInput, shuttingDown } from '../../errors.ts';
+import type { BuildProgress } from '../../ports/build-progress.ts';
 import type { BundleRegistry, RegisteredBundle, RequestKey } from '../../ports/bundle-registry.ts';
-import { ProgressMeter, type BuildProgress } from './build-progress.ts';
+import { ProgressMeter } from './build-progress.ts';
 import type { BuildRequest } from './build-request.ts';
 import { toBuildFault } from './build-fault.ts';
 import { createBuildTurns } from './build-turns.ts';
@@ -177,16 +178,12 @@ export function createBuildJobs(
   };
 }
 
-function shuttingDown(): CecError {
-  return new CecError('SHUTTING_DOWN', 'the service is shutting down; retry');
-}
-
 /** A slow reader is told the newest of each stage. */
-function isSameStage(a: BuildEvent, b: BuildEvent): boolean {
+export function isSameStage(a: BuildEvent, b: BuildEvent): boolean {
   return a.progress !== undefined && a.progress.stage === b.progress?.stage;
 }
 
-function refuseOtherRequest(known: string | undefined, given: string | undefined): void {
+export function refuseOtherRequest(known: string | undefined, given: string | undefined): void {
   if (known === given) return;
   throw invalidInput('request_id', 'was used for another request; choose a new one');
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { BUILD_STAGES, ProgressMeter, type BuildProgress } from '../../../src/core/bundle/build-progress.ts';
+import { ProgressMeter } from '../../../src/core/bundle/build-progress.ts';
+import { BUILD_STAGES, type BuildProgress } from '../../../src/ports/build-progress.ts';
 import { createEventQueue } from '../../../src/core/bundle/event-queue.ts';
 
 interface Tick {

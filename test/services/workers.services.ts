@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+import { buildOf, failureOf } from '../service/running-service.ts';
+import { startPostgres, type PostgresServer } from './postgres-server.ts';
+import { appendMany, openReplicas, type Replica } from './replicas.ts';
+
+let server: PostgresServer;
+
+before(async () => {
+  server = await startPostgres();
+});
+after(() => server.stop());
+
+/** Stages and the bundle of a build, with the workers that have files of it under way. */
+async function watchBuild(api: Replica, projectId: string, onCollecting: () => Promise<void>) {
+  const stages: number[] = [];
+  let isTold = false;
+  for await (const { event } of api.cec.buildBundle({ projectId })) {
+    if (event.case === 'bundle') return { stages, bundle: event.value };
+    if (event.case !== 'progress') continue;
+    stages.push(event.value.stage);
+    if (event.value.recordsDone > 0n && !isTold) {
+      isTold = true;
+      await onCollecting();
+    }
+  }
+  throw new Error('the build ended without a bundle');
+}
+
+async function isStaging({ dataDir }: Replica): Promise<boolean> {
+  return (await readdir(`${dataDir}/staging`).catch(() => [])).length > 0;
+}
+
+describe('an API and two workers', () => {
+  it('build a bundle although the worker is killed in the middle of it', async (t) => {
+    const replicas = await openReplicas(t, await server.createDatabase());
+    const api = await replicas.start('api');
+    const workers = [await replicas.start('worker'), await replicas.start('worker')];
+    await appendMany(api, 'p', 60_000);
+    let killed: Replica | undefined;
+    const { bundle, stages } = await watchBuild(api, 'p', async () => {
+      for (const worker of workers) if (await isStaging(worker)) killed = worker;
+      killed?.child.kill('SIGKILL');
+      await killed?.gone;
+    });
+    assert.ok(killed !== undefined, 'a worker was at work');
+    assert.deepEqual(
+      stages,
+      stages.toSorted((a, b) => a - b),
+    );
+    const verified = await api.cec.verifyBundle({ source: { case: 'bundleId', value: bundle.bundleId } });
+    assert.deepEqual(verified.errors, []);
+    // Of the first try nothing is left.
+    assert.deepEqual(await readdir(replicas.bundleDir), [bundle.bundleId]);
+    assert.equal((await api.cec.getStatus({})).bundleCount, 1);
+  });
+
+  it('end a build that is cancelled, and leave nothing of it', async (t) => {
+    const replicas = await openReplicas(t, await server.createDatabase());
+    const api = await replicas.start('api');
+    const worker = await replicas.start('worker');
+    await appendMany(api, 'p', 30_000);
+    const leaving = new AbortController();
+    await assert.rejects(async () => {
+      for await (const { event } of api.cec.buildBundle({ projectId: 'p' }, { signal: leaving.signal }))
+        if (event.case === 'progress' && event.value.recordsDone > 0n) leaving.abort();
+    });
+    while (await isStaging(worker)) await new Promise(setImmediate);
+    const { bundleId } = await buildOf(api, { projectId: 'p' });
+    assert.deepEqual(await readdir(replicas.bundleDir), [bundleId]);
+  });
+
+  it('follow one build from two processes that ask for it with one request id', async (t) => {
+    const replicas = await openReplicas(t, await server.createDatabase());
+    const [one, two] = [await replicas.start('api'), await replicas.start('api')];
+    await replicas.start('worker');
+    await appendMany(one, 'p', 5000);
+    const input = { projectId: 'p', requestId: 'r1' };
+    const bundles = await Promise.all([buildOf(one, input), buildOf(two, input), buildOf(two, input)]);
+    const later = await buildOf(one, input);
+    assert.deepEqual(new Set(bundles.map(({ bundleId }) => bundleId)), new Set([later.bundleId]));
+    assert.equal((await one.cec.getStatus({})).bundleCount, 1);
+    const other = await failureOf(two, { ...input, fromDate: '2026-01-01', toDate: '2026-01-31' });
+    assert.match(other.message, /^request_id: was used for another request/);
+  });
+
+  it('tell the caller what is wrong, from whichever process', async (t) => {
+    const replicas = await openReplicas(t, await server.createDatabase());
+    const api = await replicas.start('api');
+    await replicas.start('worker');
+    const failure = await failureOf(api, { projectId: 'p', frameworks: ['iso9999'] });
+    assert.equal(failure.code, 'InvalidArgument');
+    assert.match(failure.message, /^frameworks/);
+  });
+
+  it('sign with a secret that came with the request, which the database does not hold', async (t) => {
+    const url = await server.createDatabase();
+    const replicas = await openReplicas(t, url);
+    const api = await replicas.start('api');
+    const orgSecret = 'a secret of the caller with more than 32 bytes';
+    const waiting = buildOf(api, { projectId: 'p', orgSecret });
+    const worker = await replicas.start('worker');
+    const { bundleId } = await waiting;
+    assert.doesNotMatch(await server.dump(url), /a secret of the caller/);
+    const verified = await worker.cec.verifyBundle({ source: { case: 'bundleId', value: bundleId } });
+    assert.deepEqual(verified.errors, []);
+  });
+
+  it('refuse builds beyond those that may wait, and say when to come again', async (t) => {
+    const replicas = await openReplicas(t, await server.createDatabase());
+    const api = await replicas.start('api');
+    const leaving = new AbortController();
+    const asked = Array.from({ length: 65 }, () => failureOf(api, { projectId: 'p' }, leaving.signal));
+    // No worker runs, so that the first to end is the one that is refused.
+    const refused = await Promise.race(asked);
+    assert.equal(refused.reason, 'OVERLOADED');
+    assert.equal(refused.code, 'ResourceExhausted');
+    assert.equal(refused.retrySeconds, 1n);
+    leaving.abort();
+    const others = (await Promise.all(asked)).filter(({ code }) => code !== 'ResourceExhausted');
+    assert.deepEqual(new Set(others.map(({ code }) => code)), new Set(['Canceled']));
+    assert.equal(others.length, 64);
+  });
+});

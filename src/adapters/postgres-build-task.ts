@@ -17,15 +17,21 @@ export interface BuildTry {
 /** Undefined when the build has ended. */
 export async function createBuildTask(pool: Pool, owner: string, id: string): Promise<BuildTry | undefined> {
   const { rows } = await postgresCall(() =>
-    pool.query<{ request: string; bundle_id: string | null }>(
-      'select request, bundle_id from cec.build where id = $1 and outcome is null',
+    pool.query<{ request: string; bundle_id: string | null; is_made: boolean }>(
+      `select request, bundle_id, exists (select 1 from cec.bundle where id = bundle_id) as is_made
+       from cec.build where id = $1 and outcome is null`,
       [id],
     ),
   );
   const [row] = rows;
   if (row === undefined) return undefined;
-  const { request } = row;
-  let bundleId = row.bundle_id ?? undefined;
+  const { request, bundle_id: made, is_made: isMade } = row;
+  if (made !== null && isMade) {
+    // Its process died after the bundle was registered, and before it could say so.
+    await endBuild(pool, id, made, { bundleId: made });
+    return undefined;
+  }
+  let bundleId = made ?? undefined;
   const leftover = bundleId === undefined ? undefined : await takeOver(pool, owner, bundleId);
 
   async function begin(next: string): Promise<void> {

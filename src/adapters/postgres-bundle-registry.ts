@@ -13,6 +13,9 @@ interface BundleRow {
 
 /** The registry of bundles in PostgreSQL, as the replica `owner` sees it. */
 export function createPostgresBundleRegistry(pool: Pool, owner: string): BundleRegistry {
+  /** What this process announced and could not withdraw. */
+  const left = new Set<string>();
+
   async function rowsOf(text: string, values: readonly unknown[]): Promise<BundleRow[]> {
     const { rows } = await postgresCall(() => pool.query<BundleRow>(text, [...values]));
     return rows;
@@ -39,14 +42,22 @@ export function createPostgresBundleRegistry(pool: Pool, owner: string): BundleR
       }),
     withdraw: async (bundleId) => {
       await rowsOf('delete from cec.announced where bundle_id = $1', [bundleId]);
+      left.delete(bundleId);
     },
+    abandon: (bundleId) => void left.add(bundleId),
     abandoned: async () => {
+      await rowsOf(
+        `delete from cec.announced where bundle_id in (select id from cec.bundle)
+           and (bundle_id = any($1) or not ${isAlive('owner')})`,
+        [[...left]],
+      );
       const { rows } = await postgresCall(() =>
         pool.query<{ bundle_id: string; location: string }>(
           `update cec.announced set owner = $1, taken_over = true
-           where (owner = $1 and taken_over) or not ${isAlive('owner')}
+           where ((owner = $1 and (taken_over or bundle_id = any($2))) or not ${isAlive('owner')})
+             and not exists (select 1 from cec.bundle where id = bundle_id)
            returning bundle_id, location`,
-          [owner],
+          [owner, [...left]],
         ),
       );
       return rows.map(({ bundle_id: bundleId, location }) => ({ bundleId, location }));

@@ -9,7 +9,9 @@ export function createSqliteBundleRegistry(db: DatabaseSync): BundleRegistry {
     'insert into announced (bundle_id, location) values (?, ?) on conflict do update set location = excluded.location',
   );
   const deleteAnnounced = db.prepare('delete from announced where bundle_id = ?');
-  const selectAnnounced = db.prepare('select bundle_id, location from announced order by bundle_id');
+  const selectAnnounced = db.prepare(
+    'select bundle_id, location from announced where bundle_id not in (select id from bundle) order by bundle_id',
+  );
   const insertBundle = db.prepare(
     `insert into bundle (id, seq, project, org, request_key, request_fingerprint, generated_at, summary, detail)
      values (?, (select coalesce(max(seq), 0) + 1 from bundle), ?, ?, ?, ?, ?, ?, ?)`,
@@ -69,6 +71,7 @@ export function createSqliteBundleRegistry(db: DatabaseSync): BundleRegistry {
         inTransaction(db, () => insert(bundle, request));
         own.delete(bundle.bundleId);
       }),
+    abandon: (bundleId) => void own.delete(bundleId),
     withdraw: async (bundleId) => storeCall(() => endAnnouncement(bundleId)),
     abandoned: async () =>
       storeCall(() =>

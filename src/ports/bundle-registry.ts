@@ -92,9 +92,11 @@ export interface BundleRegistry {
   add(bundle: RegisteredBundle, request: RequestKey | undefined): Promise<void>;
   /** Ends an announcement without a bundle. */
   withdraw(bundleId: string): Promise<void>;
+  /** Leaves an announcement that cannot be withdrawn now to `abandoned`. */
+  abandon(bundleId: string): void;
   /**
-   * Announcements of processes that are gone: what a crash left over. They pass to this process, which removes the
-   * files and withdraws them.
+   * Announcements of processes that are gone, and those that this one had to leave. They pass to this process, which
+   * removes the files and withdraws them; what is registered all the same is not among them.
    */
   abandoned(): Promise<readonly { readonly bundleId: string; readonly location: string }[]>;
   get(bundleId: string): Promise<RegisteredBundle | undefined>;

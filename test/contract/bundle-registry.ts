@@ -104,6 +104,17 @@ export function bundleRegistryContract(create: (t: TestContext) => Promise<Bundl
       assert.equal(await later.get(open.bundleId), undefined);
     });
 
+    it('takes up an announcement that this process had to leave', async (t) => {
+      const { registry } = await create(t);
+      const { bundleId, location } = registeredBundle(1);
+      await registry.announce(bundleId, location);
+      assert.deepEqual(await registry.abandoned(), []);
+      registry.abandon(bundleId);
+      assert.deepEqual(await registry.abandoned(), [{ bundleId, location }]);
+      await registry.withdraw(bundleId);
+      assert.deepEqual(await registry.abandoned(), []);
+    });
+
     it('registers only what this process announced', async (t) => {
       const { registry, reopen } = await create(t);
       const bundle = registeredBundle(1);
@@ -143,7 +154,9 @@ export function bundleRegistryContract(create: (t: TestContext) => Promise<Bundl
       });
       assert.deepEqual(await registry.get(registeredBundle(1).bundleId), registeredBundle(1));
       assert.equal((await registry.stats()).count, 1);
-      assert.equal((await (await reopen()).abandoned()).length, 2);
+      assert.deepEqual(await (await reopen()).abandoned(), [
+        { bundleId: registeredBundle(2).bundleId, location: '/bundles/2.zip' },
+      ]);
     });
 
     it('lists a project newest first, page by page, and no other project', async (t) => {

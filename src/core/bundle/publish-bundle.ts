@@ -44,7 +44,7 @@ export async function publishBundle(
 ): Promise<RegisteredBundle> {
   enforceLimits(finished.entries);
   await deps.registry.announce(plan.bundleId, plan.location);
-  let isRegistering = false;
+  let bundle: RegisteredBundle | undefined;
   try {
     const archive = Readable.from(counted(deps.archive.write(finished.entries, signal), progress), {
       objectMode: false,
@@ -52,29 +52,36 @@ export async function publishBundle(
     const published = await deps.bundles.publish(plan.location, archive, signal);
     enforceRatio(finished.entries, published.bytes);
     throwIfAborted(signal);
-    const bundle = describeBundle(plan, finished, published);
-    isRegistering = true;
+    bundle = describeBundle(plan, finished, published);
     await deps.registry.add(bundle, plan.requestKey);
     return bundle;
   } catch (error) {
-    await undo(deps, plan, isRegistering);
+    const isRegistered = await undo(deps, plan, bundle !== undefined);
+    if (isRegistered && bundle !== undefined) return bundle;
     throw error;
   }
 }
 
-/** Leaves what cannot be undone now to the next start, which goes by the announcement. */
+/**
+ * True when there is nothing to undo: the bundle was registered, and only the answer was lost. What cannot be undone
+ * now is left to a later look, which goes by the announcement.
+ */
 async function undo(
   { bundles, registry }: PublishDeps,
-  plan: BundlePlan,
+  { bundleId, location }: BundlePlan,
   isRegistering: boolean,
-): Promise<void> {
+): Promise<boolean> {
   try {
-    // A commit that failed can turn up after a crash, unless another is written over it before the file goes.
-    if (isRegistering) await registry.announce(plan.bundleId, plan.location);
-    await bundles.remove(plan.location);
-    await registry.withdraw(plan.bundleId);
+    // A commit without an answer can come to light later, unless another is written over it before the file goes.
+    if (isRegistering) await registry.announce(bundleId, location);
+    const isRegistered = isRegistering && (await registry.get(bundleId)) !== undefined;
+    if (!isRegistered) await bundles.remove(location);
+    await registry.withdraw(bundleId);
+    return isRegistered;
   } catch {
     // The fault that led here is the one to tell.
+    registry.abandon(bundleId);
+    return false;
   }
 }
 

@@ -87,6 +87,18 @@ describe('publishBundle', () => {
     assert.ok(!existsSync(plan.location));
   });
 
+  it('succeeds when the bundle was registered and only the answer was lost', async (t) => {
+    const { registry, left, plan, publish } = await prepare(t);
+    const add: typeof registry.add = async (...given) => {
+      await registry.add(...given);
+      return fail();
+    };
+    const bundle = await publish({ add });
+    assert.deepEqual(await registry.get(bundle.bundleId), bundle);
+    assert.deepEqual(await left(), []);
+    assert.ok(existsSync(plan.location));
+  });
+
   it('publishes nothing that a verifier would refuse for how far it inflates', async (t) => {
     const { registry, left, plan, publish } = await prepare(t);
     await assert.rejects(publish({}, Buffer.alloc(2 ** 20)), {

@@ -2,32 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createClient, type Client } from '@connectrpc/connect';
-import { createGrpcTransport } from '@connectrpc/connect-node';
-import { AuditService } from '../src/gen/spanforge/audit/v1/audit_service_pb.ts';
 import type { Bundle } from '../src/gen/spanforge/cec/v1/bundle_pb.ts';
-import { CecService } from '../src/gen/spanforge/cec/v1/cec_service_pb.ts';
 import { secondsOfClauseStatus } from './clause-status.ts';
 import { installedBaselines, unpackRecords, type Baseline } from './baselines.ts';
-import { PERIOD, recordAt } from './evidence.ts';
+import { PERIOD } from './evidence.ts';
 import { median, p99, secondsOf, show } from './figures.ts';
-import { startService, type ServiceProcess } from './service-process.ts';
+import { append, buildOnce, withService, type Clients } from './load.ts';
 
 const USAGE = `Usage: npm run bench -- [--records N] [--rounds R]
 
 Appends N records (default 200000), then R times (default 3): builds a bundle of them, verifies it, and compresses
 the same record files with other programs. Prints medians, and ratios to zip -6.
 `;
-const BATCH = 1000;
-const MADE_AHEAD = 100;
-const CALLS_IN_FLIGHT = 4;
 const PROJECT = { projectId: 'bench' };
-
-interface Clients {
-  readonly service: ServiceProcess;
-  readonly cec: Client<typeof CecService>;
-  readonly audit: Client<typeof AuditService>;
-}
 
 /** One round; times in seconds. */
 interface Round {
@@ -44,10 +31,10 @@ async function bench(records: number, rounds: number): Promise<void> {
   const dataDir = join(directory, 'data');
   try {
     show('machine', `${cpus().length} x ${cpus()[0]?.model}, Node ${process.versions.node}`);
-    await withService(dataDir, (clients) => append(clients, records));
+    await withService(dataDir, {}, (clients) => appendAll(clients, records));
     const baselines = await installedBaselines();
     const results: Round[] = [];
-    await withService(dataDir, async (clients) => {
+    await withService(dataDir, {}, async (clients) => {
       for (let i = 0; i < rounds; i++) results.push(await runRound(clients, directory, baselines));
     });
     const status = await secondsOfClauseStatus(dataDir, { ...PROJECT, ...PERIOD }, { records, rounds });
@@ -59,41 +46,13 @@ async function bench(records: number, rounds: number): Promise<void> {
   }
 }
 
-async function withService(dataDir: string, work: (clients: Clients) => Promise<void>): Promise<void> {
-  const service = await startService(dataDir);
-  const transport = createGrpcTransport({ baseUrl: service.url });
-  try {
-    await work({
-      service,
-      cec: createClient(CecService, transport),
-      audit: createClient(AuditService, transport),
-    });
-  } finally {
-    await service.stop();
-  }
-}
-
-/** Only calls are timed, not the making of records. */
-async function append({ service, audit }: Clients, records: number): Promise<void> {
-  let seconds = 0;
-  const megabytes = await service.peakMegabytes(async () => {
-    for (let from = 0; from < records; from += BATCH * MADE_AHEAD) {
-      const batches = batchesOf(from, Math.min(from + BATCH * MADE_AHEAD, records), records).values();
-      const send = async () => {
-        for (const batch of batches) await audit.appendRecords({ ...PROJECT, records: batch });
-      };
-      seconds += await secondsOf(() => Promise.all(Array.from({ length: CALLS_IN_FLIGHT }, send)));
-    }
+async function appendAll(clients: Clients, records: number): Promise<void> {
+  let seconds = Number.NaN;
+  const megabytes = await clients.service.peakMegabytes(async () => {
+    seconds = await append(clients, PROJECT.projectId, records);
   });
   show('append over gRPC', `${Math.round(records / seconds)} records/s`, 'at least 40000');
   show('peak memory of appending', `${Math.round(megabytes ?? Number.NaN)} MB`);
-}
-
-function batchesOf(from: number, to: number, total: number) {
-  return Array.from({ length: Math.ceil((to - from) / BATCH) }, (_, batch) => {
-    const start = from + batch * BATCH;
-    return Array.from({ length: Math.min(BATCH, to - start) }, (__, i) => recordAt(start + i, total));
-  });
 }
 
 async function runRound(
@@ -107,7 +66,7 @@ async function runRound(
   const buildMegabytes = await service.peakMegabytes(async () => {
     const ended = new AbortController();
     const probing = probeStatus(cec, ended.signal, statusMillis);
-    build = await secondsOf(async () => (bundle = await buildOnce(cec)));
+    build = await secondsOf(async () => (bundle = await buildOnce({ cec }, PROJECT.projectId)));
     ended.abort();
     await probing;
   });
@@ -129,13 +88,6 @@ async function runRound(
     buildMegabytes: buildMegabytes ?? Number.NaN,
     verifyMegabytes: verifyMegabytes ?? Number.NaN,
   };
-}
-
-async function buildOnce(cec: Clients['cec']): Promise<Bundle> {
-  for await (const { event } of cec.buildBundle({ ...PROJECT, ...PERIOD })) {
-    if (event.case === 'bundle') return event.value;
-  }
-  throw new Error('the build ended without a bundle');
 }
 
 async function verifyOnce(cec: Clients['cec'], zipPath: string): Promise<void> {

@@ -14,9 +14,13 @@ export interface ServiceProcess {
 const KILOBYTES = 1024;
 const MEGABYTE = 1_000_000;
 
-export async function startService(dataDir: string): Promise<ServiceProcess> {
+/** `settings`: further ones, as in the environment. */
+export async function startService(
+  dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServiceProcess> {
   const launcher = spawn(process.execPath, ['bin/run.mjs', 'dist/cli/main.js', 'serve'], {
-    env: { ...process.env, CEC_LISTEN: '127.0.0.1:0', CEC_DATA_DIR: dataDir },
+    env: { ...process.env, CEC_LISTEN: '127.0.0.1:0', CEC_DATA_DIR: dataDir, ...settings },
     stdio: ['ignore', 'inherit', 'pipe'],
   });
   const exited = once(launcher, 'exit');

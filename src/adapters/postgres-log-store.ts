@@ -45,13 +45,13 @@ export function createPostgresLogStore({ readers, writers }: PostgresPools): Log
       return new Map(rows.map((row) => [String(row['id']), Number(row['position'])]));
     },
     lines: async (log, from, to) => {
-      const [row] = await rowsOf(
-        `select string_agg(line, chr(10) order by position) || chr(10) as lines from cec.record
-         where log = (select id from cec.log where name = $1) and position >= $2 and position < $3`,
+      // Joined here: the server takes more than twice as long to join them than to send them.
+      const rows = await rowsOf(
+        `select line from cec.record where log = (select id from cec.log where name = $1)
+         and position >= $2 and position < $3 order by position`,
         [log, from, to],
       );
-      const lines = row?.['lines'];
-      return Buffer.from(typeof lines === 'string' ? lines : '');
+      return Buffer.from(rows.map((row) => `${String(row['line'])}\n`).join(''));
     },
     landmarks: async (log, from, limit) => {
       const rows = await rowsOf(

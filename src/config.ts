@@ -10,10 +10,17 @@ import {
   type DatabaseConfig,
 } from './database-settings.ts';
 import { CecError } from './errors.ts';
+import {
+  faultyObjectStoreSettings,
+  OBJECT_STORE_FIELDS,
+  OBJECT_STORE_SETTINGS,
+  toObjectStoreConfig,
+  type ObjectStoreConfig,
+} from './object-store-settings.ts';
 import { faultyTsaSettings, toTsaConfig, TSA_FIELDS, TSA_SETTINGS, type TsaConfig } from './tsa-settings.ts';
 
 /** What the operator decides, checked. */
-export interface Config extends DatabaseConfig {
+export interface Config extends DatabaseConfig, ObjectStoreConfig {
   readonly listen: { readonly host: string; readonly port: number };
   readonly dataDir: string;
   /** Base of signed download links; undefined: `file://` URLs. */
@@ -28,8 +35,6 @@ export interface Config extends DatabaseConfig {
   readonly signingKey: string | undefined;
   /** Opens encrypted PEM files of keys. */
   readonly keyPassphrase: string | undefined;
-  /** The object store that bundles are to be kept in; undefined: the data directory. */
-  readonly byosProvider: 's3' | 'azure' | 'gcs' | 'r2' | undefined;
   /** Outside time-stamp authorities; undefined: the service's own. */
   readonly tsa: TsaConfig | undefined;
   readonly logLevel: string;
@@ -73,10 +78,7 @@ export const SETTINGS: readonly { readonly name: string; readonly meaning: strin
     name: 'CEC_KEY_PASSPHRASE',
     meaning: 'opens PEM files of private keys that are encrypted, and encrypts those that are made',
   },
-  {
-    name: 'SPANFORGE_AUDIT_BYOS_PROVIDER',
-    meaning: 's3, azure, gcs or r2: keep bundles in an object store; not built yet, so builds are refused',
-  },
+  ...OBJECT_STORE_SETTINGS,
   ...TSA_SETTINGS,
   { name: 'CEC_LOG_LEVEL', meaning: 'trace, debug, info, warn, error or silent; default info' },
 ];
@@ -112,11 +114,7 @@ const schema = z.object({
     .min(1, 'must not be empty; unset it for keys that are not encrypted')
     .max(MAX_PASSPHRASE, `must not have more than ${MAX_PASSPHRASE} characters`)
     .optional(),
-  SPANFORGE_AUDIT_BYOS_PROVIDER: z
-    .string()
-    .toLowerCase()
-    .pipe(z.enum(['', 's3', 'azure', 'gcs', 'r2'], 'must be s3, azure, gcs or r2'))
-    .default(''),
+  ...OBJECT_STORE_FIELDS,
   ...TSA_FIELDS,
   CEC_LOG_LEVEL: z
     .enum(
@@ -132,7 +130,12 @@ export function toConfig(env: Environment): Config {
   const wrong = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  const faults = [...wrong, ...faultyDatabaseSettings(env), ...faultyTsaSettings(env)];
+  const faults = [
+    ...wrong,
+    ...faultyDatabaseSettings(env),
+    ...faultyObjectStoreSettings(env),
+    ...faultyTsaSettings(env),
+  ];
   if (!parsed.success || faults.length > 0) throw new CecError('INVALID_INPUT', faults.join('\n'));
   const { data } = parsed;
   const dataDir = resolve(data.CEC_DATA_DIR);
@@ -150,7 +153,7 @@ export function toConfig(env: Environment): Config {
     strictness: data.CEC_STRICTNESS,
     catalogue: data.CEC_CATALOGUE === '' ? undefined : resolve(data.CEC_CATALOGUE),
     retentionDays: data.CEC_RETENTION_DAYS,
-    byosProvider: data.SPANFORGE_AUDIT_BYOS_PROVIDER || undefined,
+    ...toObjectStoreConfig(data),
     signingKey: data.SPANFORGE_SIGNING_KEY,
     keyPassphrase: data.CEC_KEY_PASSPHRASE,
     tsa: toTsaConfig(data),

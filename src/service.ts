@@ -7,11 +7,10 @@ import { monotonicFactory } from 'ulid';
 import { zipWriter } from './adapters/archiver-zip-writer.ts';
 import { openDataDirectory } from './adapters/data-directory.ts';
 import { createDeflatedRecordFiles } from './adapters/deflated-record-files.ts';
-import { createDiskBundleStore } from './adapters/disk-bundle-store.ts';
 import { createDocxRenderer } from './adapters/docx-dpa-renderer.ts';
-import { missingObjectStore } from './adapters/missing-object-store.ts';
 import { loadServiceKeys } from './adapters/key-files.ts';
 import { openBuilds } from './builds.ts';
+import { openBundleStore } from './bundle-stores.ts';
 import { configuredCatalogue } from './catalogue-file.ts';
 import type { Config } from './config.ts';
 import type { BuildDeps } from './core/bundle/build-bundle.ts';
@@ -24,6 +23,7 @@ import { createLogWriter } from './core/log/log-writer.ts';
 import { localAuthority } from './core/timestamp/local-authority.ts';
 import { AuditService } from './gen/spanforge/audit/v1/audit_service_pb.ts';
 import { CecService } from './gen/spanforge/cec/v1/cec_service_pb.ts';
+import type { LinkedBundle } from './ports/bundle-store.ts';
 import type { ServiceKeys } from './ports/keys.ts';
 import { ownTrust, recordKeysOf } from './own-trust.ts';
 import { createAuditService } from './rpc/audit-service.ts';
@@ -90,13 +90,14 @@ async function assemble(config: Config, opened: Opened, errors: ErrorLog): Promi
   const recordKeys = recordKeysOf(keys);
   const scanner = createScanThreads({ source, keys: recordKeys }, SCAN_THREADS);
   const verifier = createVerifyThreads(recordKeys, VERIFY_THREADS);
-  const disk = createDiskBundleStore({
+  const links = createDownloadLinks(config.publicUrl ?? '', [keys.link, ...keys.retired.link], clock);
+  const disk = {
     directory: config.bundleDir ?? join(directory.path, 'bundles'),
     outputRoots: [...config.outputRoots, uploadDir],
     reserved: ['keys', 'staging', 'uploads'].map((name) => join(directory.path, name)),
-  });
-  const bundleStore =
-    config.byosProvider === undefined ? disk : missingObjectStore(config.byosProvider, disk);
+    link: config.publicUrl === undefined ? undefined : (bundle: LinkedBundle) => links.create(bundle),
+  };
+  const bundleStore = await openBundleStore(disk, config, uploadDir);
   const staging = join(directory.path, 'staging');
   const recordFiles = createDeflatedRecordFiles({ directory: staging });
   await recordFiles.sweep();
@@ -136,13 +137,7 @@ async function assemble(config: Config, opened: Opened, errors: ErrorLog): Promi
   const jobs = await openBuilds(config, buildDeps, storage.openQueue, errors);
   opened.onClose(() => Promise.all([scanner.close(), collector.close(), verifier.close()]));
   opened.onClose(() => jobs.close());
-  const links = createDownloadLinks(config.publicUrl ?? '', [keys.link, ...keys.retired.link], clock);
-  const bundles = createBundles({
-    registry,
-    store: bundleStore,
-    links: config.publicUrl === undefined ? undefined : links,
-    clock,
-  });
+  const bundles = createBundles({ registry, store: bundleStore, clock });
   return {
     routes: (router) => {
       router.service(AuditService, createAuditService({ store, writer, scanner, keys, clock }));
@@ -166,7 +161,7 @@ async function assemble(config: Config, opened: Opened, errors: ErrorLog): Promi
     },
     links,
     uploadDir,
-    warnings: [...describeKeys(created, keys), ...describeStore(config)],
+    warnings: describeKeys(created, keys),
     close: () => opened.close(),
   };
 }
@@ -178,13 +173,6 @@ function describeKeys(created: readonly string[], { signing }: ServiceKeys): str
   if (signing.length < MIN_KEY_BYTES)
     warnings.push('SPANFORGE_SIGNING_KEY has fewer than 32 bytes and could be guessed');
   return warnings;
-}
-
-function describeStore({ byosProvider }: Config): string[] {
-  if (byosProvider === undefined) return [];
-  return [
-    `SPANFORGE_AUDIT_BYOS_PROVIDER: object stores (${byosProvider}) are not built yet, so builds are refused; unset it`,
-  ];
 }
 
 async function withUpload<T>(

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CecError, invalidInput } from '../errors.ts';
-import type { BundleStore } from '../ports/bundle-store.ts';
+import type { BundleStore, LinkedBundle } from '../ports/bundle-store.ts';
 import { errno, ignoring } from './errno.ts';
 import { temporaryName } from './give-name.ts';
 import { assertWritable, locateOutputDirectory } from './output-directory.ts';
@@ -21,6 +21,8 @@ export interface DiskBundleStoreOptions {
   readonly outputRoots: readonly string[];
   /** Places within the roots that the service keeps, and sweeps, for itself: nothing is put there. */
   readonly reserved?: readonly string[];
+  /** Makes URLs for readers elsewhere; without it they are `file://` URLs for readers on the same machine. */
+  readonly link?: ((bundle: LinkedBundle) => string) | undefined;
 }
 
 /** Bundles on the local disk: `<directory>/<bundle_id>/<file name>`, or `<output_dir>/<bundle_id>.zip`. */
@@ -57,7 +59,8 @@ export function createDiskBundleStore(options: DiskBundleStoreOptions): BundleSt
       await removeFile(location);
       if (isOwn(location)) await removeDirectories([dirname(location)]);
     },
-    urlOf: (location) => pathToFileURL(location).href,
+    urlOf: async (bundle) => options.link?.(bundle) ?? pathToFileURL(bundle.location).href,
+    withFile: (location, work) => work(location),
     admit: (path) => admitFile(path, [own, ...roots]),
   };
 }

@@ -9,6 +9,15 @@ export interface BundleTarget {
   readonly outputDir: string | undefined;
 }
 
+/** What a URL is for. */
+export interface LinkedBundle extends Omit<BundleTarget, 'outputDir'> {
+  readonly location: string;
+  /** Of the whole file, 64 hex digits. */
+  readonly sha256: string;
+  /** End of the URL, an instant with microseconds. */
+  readonly expiresAt: string;
+}
+
 export interface Published {
   readonly bytes: number;
   /** Of the whole file, 64 hex digits. */
@@ -20,7 +29,7 @@ export interface Published {
  * file of the same name makes `publish` fail.
  */
 export interface BundleStore {
-  /** The name of an object store, as GetStatus shows it; undefined for the local disk. */
+  /** The name of the object store that takes new bundles, as GetStatus shows it; undefined for the local disk. */
   readonly provider: string | undefined;
   /**
    * The location for a target, after everything that can be refused was refused: INVALID_INPUT
@@ -36,8 +45,10 @@ export interface BundleStore {
   open(location: string, offset: number): Promise<Readable>;
   exists(location: string): Promise<boolean>;
   remove(location: string): Promise<void>;
-  /** A URL for readers on the same machine: `file://…`. */
-  urlOf(location: string): string;
+  /** A URL under which whoever has it can download the bundle until it expires. */
+  urlOf(bundle: LinkedBundle): Promise<string>;
+  /** Runs `work` on a file of this machine that holds the bundle. Rejects with BUNDLE_FILE_GONE when there is none. */
+  withFile<T>(location: string, work: (path: string) => Promise<T>): Promise<T>;
   /**
    * The real path of a file that a caller named, when it lies in the store or an output root and is a regular
    * file; otherwise ARCHIVE_NOT_FOUND, the same for files that do not exist.

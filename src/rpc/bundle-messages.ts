@@ -23,18 +23,21 @@ import { toCoverage, toExcluded } from './coverage-message.ts';
 import { toDuration, toTimestamp, toTimestampOrNone } from './times.ts';
 
 /** A bundle with its clauses and coverage. */
-export function toBundle(bundle: RegisteredBundle, bundles: Pick<Bundles, 'urlOf'>): Bundle {
-  const message = toBundleSummary(bundle, bundles);
+export async function toBundle(bundle: RegisteredBundle, bundles: Pick<Bundles, 'urlOf'>): Promise<Bundle> {
+  const message = await toBundleSummary(bundle, bundles);
   message.clauses = bundle.clauses.map(toClause);
   message.coverage = toCoverage(bundle.coverage);
   return message;
 }
 
-export function toBundleSummary(bundle: BundleSummary, bundles: Pick<Bundles, 'urlOf'>): Bundle {
+export async function toBundleSummary(
+  bundle: BundleSummary,
+  bundles: Pick<Bundles, 'urlOf'>,
+): Promise<Bundle> {
   return create(BundleSchema, {
     bundleId: bundle.bundleId,
     zipPath: bundle.location,
-    downloadUrl: bundles.urlOf(bundle),
+    downloadUrl: await bundles.urlOf(bundle),
     expiresAt: toTimestamp(bundle.expiresAt),
     hmacManifest: bundle.hmacManifest,
     recordCounts: bundle.recordCounts,

@@ -58,7 +58,7 @@ export function createCecService(deps: CecDeps): ServiceImpl<typeof CecService> 
       )) {
         yield {
           event: event.bundle
-            ? { case: 'bundle', value: toBundle(event.bundle, bundles) }
+            ? { case: 'bundle', value: await toBundle(event.bundle, bundles) }
             : { case: 'progress', value: toProgress(event.progress) },
         };
       }
@@ -83,7 +83,9 @@ export function createCecService(deps: CecDeps): ServiceImpl<typeof CecService> 
       const project = { projectId, orgId: orgId || DEFAULT_ORG };
       return toDpaList(await deps.dpas.list(project, pageSize || DEFAULT_PAGE, parsePageToken(pageToken)));
     },
-    getBundle: async ({ bundleId }) => ({ bundle: toBundle(await bundles.get(bundleId), bundles) }),
+    getBundle: async ({ bundleId }) => ({
+      bundle: await toBundle(await bundles.get(bundleId), bundles),
+    }),
     listBundles: async ({ projectId, orgId, pageSize, pageToken }) => {
       const before = parsePageToken(pageToken);
       const page = await bundles.list(
@@ -92,12 +94,12 @@ export function createCecService(deps: CecDeps): ServiceImpl<typeof CecService> 
         before,
       );
       return {
-        bundles: page.bundles.map((bundle) => toBundleSummary(bundle, bundles)),
+        bundles: await Promise.all(page.bundles.map((bundle) => toBundleSummary(bundle, bundles))),
         nextPageToken: page.next === undefined ? '' : String(page.next),
       };
     },
     reissueDownloadUrl: async ({ bundleId }) => ({
-      bundle: toBundle(await bundles.reissue(bundleId), bundles),
+      bundle: await toBundle(await bundles.reissue(bundleId), bundles),
     }),
     downloadBundle: async function* ({ bundleId, offset }, context) {
       const bundle = await bundles.get(bundleId);
@@ -136,16 +138,18 @@ async function verifySource(
 ): Promise<Verification> {
   const verify = async (path: string, sha256?: string) => {
     const earlier = await earlierStateOf(message.earlier, async (bundleId) => {
-      const { location, sha256: digest } = await deps.bundles.get(bundleId);
-      return deps.verify({ path: location, trust, expected: { sha256: digest } }, signal);
+      const bundle = await deps.bundles.get(bundleId);
+      return deps.bundles.withFile(bundle, (file) =>
+        deps.verify({ path: file, trust, expected: { sha256: bundle.sha256 } }, signal),
+      );
     });
     const expected = { ...expectationOf(message), sha256 };
     return deps.verify({ path, trust, expected, earlier, allowLegacy }, signal);
   };
   const { allowLegacy, source } = message;
   if (source.case === 'bundleId') {
-    const { location, sha256 } = await deps.bundles.get(source.value);
-    return verify(location, sha256);
+    const bundle = await deps.bundles.get(source.value);
+    return deps.bundles.withFile(bundle, (path) => verify(path, bundle.sha256));
   }
   if (source.case === 'zipPath') return verify(await deps.admit(source.value));
   if (source.case === 'zip') return deps.withUpload(source.value, (path) => verify(path));

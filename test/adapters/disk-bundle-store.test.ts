@@ -45,7 +45,8 @@ describe('createDiskBundleStore', () => {
     assert.equal(await modeOf(directory), 0o700);
     assert.equal(await modeOf(dirname(location)), 0o700);
     assert.equal((await modeOf(location)) & 0o007, 0);
-    assert.equal(store.urlOf(location), `file://${location}`);
+    const bundle = { bundleId: 'cec-1', fileName: 'a.zip', location, sha256: '', expiresAt: '' };
+    assert.equal(await store.urlOf(bundle), `file://${location}`);
   });
 
   it('removes what a crash left of a bundle', async (t) => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
+import { fromMillis } from '../../src/core/time.ts';
 import type { BundleStore } from '../../src/ports/bundle-store.ts';
 
 export interface BundleStoreSubject {
@@ -14,6 +16,12 @@ export interface BundleStoreSubject {
 
 const never = new AbortController().signal;
 const id = (n: number) => `cec-${String(n).padStart(26, '0')}`;
+const linked = (location: string) => ({
+  ...target(1),
+  location,
+  sha256: 'ab'.repeat(32),
+  expiresAt: fromMillis(Date.now() + 3_600_000),
+});
 const target = (n: number) => ({ bundleId: id(n), fileName: 'bundle.zip', outputDir: undefined });
 
 async function* interrupted(error: Error): AsyncIterable<Buffer> {
@@ -188,8 +196,22 @@ export function bundleStoreContract(create: (t: TestContext) => Promise<BundleSt
     it('has a URL for each location', async (t) => {
       const { store } = await create(t);
       const [first, second] = [await store.locate(target(1)), await store.locate(target(2))];
-      assert.notEqual(store.urlOf(first), store.urlOf(second));
-      assert.ok(URL.canParse(store.urlOf(first)));
+      const urls = await Promise.all([first, second].map((location) => store.urlOf(linked(location))));
+      assert.notEqual(urls[0], urls[1]);
+      for (const url of urls) assert.ok(URL.canParse(url));
+    });
+
+    it('lends a bundle as a file, and takes back what it made', async (t) => {
+      const { store, list } = await create(t);
+      const location = await store.locate(target(1));
+      const bytes = randomBytes(100_000);
+      await store.publish(location, Readable.from([bytes]), never);
+      const before = await list();
+      const seen = await store.withFile(location, (path) => readFile(path));
+      assert.deepEqual(seen, bytes);
+      assert.deepEqual(await list(), before);
+      const nothing = store.withFile(await store.locate(target(2)), (path) => readFile(path));
+      await assert.rejects(nothing, /ENOENT|no longer there/);
     });
 
     it('admits no path that does not exist', async (t) => {

@@ -56,6 +56,18 @@ export function goCommand(name: keyof typeof VERSIONS.go): Promise<string> {
   });
 }
 
+/** The folder of a package from npm and what it needs, installed if it is not in the cache. */
+export async function npmPackage(name: keyof typeof VERSIONS.npm): Promise<string> {
+  const version = VERSIONS.npm[name];
+  const folder = join(CACHE, `${name}-${version}`);
+  const path = join(folder, 'node_modules', name);
+  return built(join(path, 'package.json'), `${name} ${version}`, async () => {
+    await mkdir(folder, { recursive: true });
+    const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefix', folder];
+    await run('npm', ['install', ...options, `${name}@${version}`]);
+  }).then(() => path);
+}
+
 /** The command in a Go module of this project, built again when its files changed. Returns its path. */
 export async function goProgram(folder: URL): Promise<string> {
   const source = fileURLToPath(folder);

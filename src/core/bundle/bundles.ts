@@ -8,14 +8,11 @@ import type {
 } from '../../ports/bundle-registry.ts';
 import type { BundleStore } from '../../ports/bundle-store.ts';
 import { fromMillis, shiftSeconds } from '../time.ts';
-import type { DownloadLinks } from './download-links.ts';
 import { LINK_SECONDS } from './publish-bundle.ts';
 
 export interface BundlesDeps {
   readonly registry: BundleRegistry;
   readonly store: BundleStore;
-  /** Signed links; undefined without a public URL. */
-  readonly links: DownloadLinks | undefined;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }
@@ -37,11 +34,13 @@ export interface Bundles {
   /** A link for another 24 hours; BUNDLE_UNKNOWN, or BUNDLE_FILE_GONE when there is nothing left to download. */
   reissue(bundleId: string): Promise<RegisteredBundle>;
   open(bundle: BundleSummary, offset: number): Promise<Readable>;
-  urlOf(bundle: BundleSummary): string;
+  urlOf(bundle: BundleSummary): Promise<string>;
+  /** Runs `work` on a file of this machine that holds the bundle. */
+  withFile<T>(bundle: BundleSummary, work: (path: string) => Promise<T>): Promise<T>;
   status(): Promise<BundleStatus>;
 }
 
-export function createBundles({ registry, store, links, clock }: BundlesDeps): Bundles {
+export function createBundles({ registry, store, clock }: BundlesDeps): Bundles {
   async function get(bundleId: string): Promise<RegisteredBundle> {
     const bundle = await registry.get(bundleId);
     if (bundle === undefined) throw new CecError('BUNDLE_NOT_FOUND', 'Bundle not found');
@@ -64,7 +63,8 @@ export function createBundles({ registry, store, links, clock }: BundlesDeps): B
       return (await registry.setExpiry(bundleId, expiresAt)) ?? known;
     },
     open: (bundle, offset) => store.open(bundle.location, offset),
-    urlOf: (bundle) => links?.create(bundle) ?? store.urlOf(bundle.location),
+    urlOf: (bundle) => store.urlOf(bundle),
+    withFile: ({ location }, work) => store.withFile(location, work),
     status: async () => {
       const { count, lastGeneratedAt } = await registry.stats();
       return { provider: store.provider, bundleCount: count, lastGeneratedAt };

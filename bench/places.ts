@@ -1,3 +1,4 @@
+import { setEnvironment, startS3 } from '../test/services/object-servers.ts';
 import { startPostgres } from '../test/services/postgres-server.ts';
 
 /** Where a service under measurement keeps its records, as settings of its environment. */
@@ -7,15 +8,31 @@ export interface Place {
   readonly open: () => Promise<Readonly<Record<string, string>>>;
 }
 
-/** SQLite and PostgreSQL for as long as `work` takes. */
-export async function withDatabases<T>(work: (places: readonly Place[]) => Promise<T>): Promise<T> {
-  const server = await startPostgres();
+export interface Places {
+  readonly sqlite: Place;
+  readonly postgres: Place;
+  /** The same with bundles in an S3 server. */
+  readonly onS3: (place: Place) => Place;
+}
+
+/** Databases and an S3 server for as long as `work` takes. */
+export async function withPlaces<T>(work: (places: Places) => Promise<T>): Promise<T> {
+  const database = await startPostgres();
+  const objects = await startS3();
+  setEnvironment(objects);
   try {
-    return await work([
-      { name: 'SQLite', open: async () => ({}) },
-      { name: 'PostgreSQL', open: async () => ({ CEC_DATABASE_URL: await server.createDatabase() }) },
-    ]);
+    return await work({
+      sqlite: { name: 'SQLite', open: async () => ({}) },
+      postgres: {
+        name: 'PostgreSQL',
+        open: async () => ({ CEC_DATABASE_URL: await database.createDatabase() }),
+      },
+      onS3: ({ name, open }) => ({
+        name: `${name}, S3`,
+        open: async () => ({ ...(await open()), ...objects.settings }),
+      }),
+    });
   } finally {
-    await server.stop();
+    await Promise.all([database.stop(), objects.stop()]);
   }
 }

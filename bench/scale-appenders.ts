@@ -1,18 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { recordAt } from './evidence.ts';
 import { secondsOf, show } from './figures.ts';
 import { withService } from './load.ts';
 import type { Place } from './places.ts';
+import { withDirectory } from './temporary.ts';
 
 const APPENDERS = 100;
 const CALLS = 20;
 
 /** 100 callers at once that append 100 records a call, each to a log of its own or all to one. */
 export async function measureAppenders(place: Place): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'cec-bench-'));
-  try {
+  await withDirectory(async (directory) => {
     await withService(directory, await place.open(), async ({ audit }) => {
       const records = Array.from({ length: 100 }, (_, i) => recordAt(i, 100));
       for (const [logs, projectOf] of [
@@ -29,7 +26,5 @@ export async function measureAppenders(place: Place): Promise<void> {
         show(`${APPENDERS} appenders, ${logs} log(s), ${place.name}`, `${rate} records/s`);
       }
     });
-  } finally {
-    await rm(directory, { recursive: true });
-  }
+  });
 }

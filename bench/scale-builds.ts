@@ -1,14 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { median, secondsOf, show } from './figures.ts';
 import { append, buildOnce, withService } from './load.ts';
 import type { Place } from './places.ts';
+import { withDirectory } from './temporary.ts';
 
 /** Builds of so many records each: records per second and peak memory, which must not fall or grow with the size. */
 export async function measureBuilds(place: Place, sizes: readonly number[], rounds: number): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'cec-bench-'));
-  try {
+  await withDirectory(async (directory) => {
     const settings = await place.open();
     for (const size of sizes) {
       const projectId = `of${size}`;
@@ -29,7 +26,5 @@ export async function measureBuilds(place: Place, sizes: readonly number[], roun
         show('  peak memory', `${Math.round(megabytes)} MB`);
       });
     }
-  } finally {
-    await rm(directory, { recursive: true });
-  }
+  });
 }

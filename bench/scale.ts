@@ -1,9 +1,11 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { show } from './figures.ts';
-import { withDatabases } from './places.ts';
+import { withPlaces } from './places.ts';
 import { measureAppenders } from './scale-appenders.ts';
 import { measureBuilds } from './scale-builds.ts';
+import { measureCrowd } from './scale-crowd.ts';
+import { measureWorkers } from './scale-workers.ts';
 
 const USAGE = `Usage: npm run bench:scale -- [--sizes N,N,...] [--rounds R]
 
@@ -13,9 +15,12 @@ appenders; two workers against one; a crowd of builds. Needs PostgreSQL and Go. 
 
 async function bench(sizes: readonly number[], rounds: number): Promise<void> {
   show('machine', `${cpus().length} x ${cpus()[0]?.model}, Node ${process.versions.node}`);
-  await withDatabases(async (places) => {
-    for (const place of places) await measureAppenders(place);
-    for (const place of places) await measureBuilds(place, sizes, rounds);
+  await withPlaces(async ({ sqlite, postgres, onS3 }) => {
+    for (const place of [sqlite, postgres]) await measureAppenders(place);
+    await measureWorkers(postgres, rounds);
+    for (const place of [sqlite, postgres]) await measureCrowd(place);
+    for (const place of [sqlite, onS3(sqlite), postgres, onS3(postgres)])
+      await measureBuilds(place, sizes, rounds);
   });
 }
 

@@ -8,7 +8,7 @@ import { joinReplicas } from './adapters/postgres-replica.ts';
 import { migratePostgres } from './adapters/postgres-schema.ts';
 import { createPostgresSettings } from './adapters/postgres-settings.ts';
 import { createSqliteBundleRegistry } from './adapters/sqlite-bundle-registry.ts';
-import { openDatabase } from './adapters/sqlite-database.ts';
+import { openDatabase, openDatabaseForReading } from './adapters/sqlite-database.ts';
 import { createSqliteDpaRegistry } from './adapters/sqlite-dpa-registry.ts';
 import { createSqliteLogStore } from './adapters/sqlite-log-store.ts';
 import { createSqliteSettings } from './adapters/sqlite-settings.ts';
@@ -77,4 +77,39 @@ async function openPostgres(url: string): Promise<Storage> {
     await end();
     throw error;
   }
+}
+
+/** What `cec fsck` reads. */
+export interface ReadableStorage extends Pick<Storage, 'store' | 'registry' | 'settings' | 'close'> {
+  /** Ids of bundles that were announced and are not registered. */
+  readonly announced: () => Promise<readonly string[]>;
+}
+
+/** Opens a database that exists, without changing anything in it. */
+export async function openStorageForReading(
+  dataDir: string,
+  url: string | undefined,
+): Promise<ReadableStorage> {
+  if (url !== undefined) return openPostgresForReading(url);
+  const db = openDatabaseForReading(join(dataDir, 'cec.db'));
+  const registry = createSqliteBundleRegistry(db);
+  return {
+    store: createSqliteLogStore(db),
+    registry,
+    settings: createSqliteSettings(db),
+    announced: async () => (await registry.abandoned()).map(({ bundleId }) => bundleId),
+    close: async () => db.close(),
+  };
+}
+
+/** Other processes may be at work on it, so that what is announced says nothing. */
+function openPostgresForReading(url: string): ReadableStorage {
+  const readers = openPool(url, { max: READERS });
+  return {
+    store: createPostgresLogStore({ readers, writers: readers }),
+    registry: createPostgresBundleRegistry(readers, 'fsck'),
+    settings: createPostgresSettings(readers),
+    announced: async () => [],
+    close: () => readers.end(),
+  };
 }

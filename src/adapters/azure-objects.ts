@@ -7,6 +7,7 @@ import {
   RestError,
   StorageSharedKeyCredential,
   type BlockBlobClient,
+  type ContainerClient,
 } from '@azure/storage-blob';
 import { CecError } from '../errors.ts';
 import {
@@ -40,11 +41,13 @@ export async function createAzureObjects({ account, endpoint, key }: AzureOption
     { retryOptions: { maxTries: ATTEMPTS, tryTimeoutInMs: REQUEST_MILLIS } },
   );
 
-  function blobOf({ bucket, key: name }: ObjectPlace): BlockBlobClient {
+  function containerOf({ bucket }: ObjectPlace): ContainerClient {
     const [owner, container = ''] = bucket.split('/');
-    if (owner === account) return service.getContainerClient(container).getBlockBlobClient(name);
+    if (owner === account) return service.getContainerClient(container);
     throw new CecError('STORE_FAILED', `the bundle is in the account ${owner}; set CEC_AZURE_ACCOUNT to it`);
   }
+
+  const blobOf = (place: ObjectPlace): BlockBlobClient => containerOf(place).getBlockBlobClient(place.key);
 
   async function signatureOf(blob: BlockBlobClient, { fileName, from, until }: ObjectLink): Promise<string> {
     const values = {
@@ -89,6 +92,9 @@ export async function createAzureObjects({ account, endpoint, key }: AzureOption
         if (error instanceof RestError && error.statusCode === 404) return undefined;
         throw error;
       }
+    },
+    async *list(place) {
+      for await (const { name } of containerOf(place).listBlobsFlat({ prefix: place.key })) yield name;
     },
     async read(place, offset) {
       const { readableStreamBody } = await blobOf(place).download(offset);

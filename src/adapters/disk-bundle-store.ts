@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CecError, invalidInput } from '../errors.ts';
@@ -9,7 +9,7 @@ import { temporaryName } from './give-name.ts';
 import { assertWritable, locateOutputDirectory } from './output-directory.ts';
 import { publishFile, type ToFault } from './publish-file.ts';
 import { makeDirectory, openDirectory, removeDirectories } from './safe-directory.ts';
-import { ABSENT, admitFile, isStoredFile, openStoredFile } from './stored-file.ts';
+import { ABSENT, admitFile, openStoredFile, storedBytes } from './stored-file.ts';
 import { writeFault } from './write-fault.ts';
 
 const READ_BYTES = 256 * 1024;
@@ -54,7 +54,11 @@ export function createDiskBundleStore(options: DiskBundleStoreOptions): BundleSt
       const file = await openStoredFile(location);
       return file.createReadStream({ start: offset, highWaterMark: READ_BYTES });
     },
-    exists: isStoredFile,
+    size: storedBytes,
+    async *list() {
+      for (const entry of await readdir(own, { recursive: true, withFileTypes: true }))
+        if (!entry.isDirectory()) yield join(entry.parentPath, entry.name);
+    },
     async remove(location) {
       await removeFile(location);
       if (isOwn(location)) await removeDirectories([dirname(location)]);

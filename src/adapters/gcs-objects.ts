@@ -50,6 +50,10 @@ export function createGcsObjects({ endpoint }: GcsOptions): ObjectClient {
         throw error;
       }
     },
+    async *list({ bucket, key }) {
+      const files: AsyncIterable<File> = storage.bucket(bucket).getFilesStream({ prefix: key });
+      for await (const { name } of files) yield name;
+    },
     read: async (place, offset) => fileOf(place).createReadStream({ start: offset, validation: false }),
     remove: async (place) => void (await fileOf(place).delete({ ignoreNotFound: true })),
     async link(place, { fileName, from, until }) {

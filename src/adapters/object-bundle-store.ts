@@ -71,7 +71,10 @@ export function createObjectBundleStore(options: ObjectBundleStoreOptions): Omit
     },
     publish,
     open,
-    exists: (location) => told(async () => (await client.size(placeOf(location))) !== undefined),
+    size: (location) => told(() => client.size(placeOf(location))),
+    async *list() {
+      for await (const key of client.list({ bucket, key: prefix })) yield `${scheme}${bucket}/${key}`;
+    },
     remove: (location) => told(() => client.remove(placeOf(location))),
     urlOf: (bundle) => told(() => client.link(placeOf(bundle.location), linkOf(bundle))),
     async withFile(location, work) {

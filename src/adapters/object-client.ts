@@ -22,6 +22,8 @@ export interface ObjectClient {
   put(place: ObjectPlace, content: Readable): Promise<void>;
   /** Undefined for an object that is not there. */
   size(place: ObjectPlace): Promise<number | undefined>;
+  /** Keys in a bucket that begin with that of the place. */
+  list(place: ObjectPlace): AsyncIterable<string>;
   /** The bytes from `offset`, which is less than the size. */
   read(place: ObjectPlace, offset: number): Promise<Readable>;
   /** Also succeeds when there is no such object. */

@@ -80,6 +80,14 @@ export function createPostgresBundleRegistry(pool: Pool, owner: string): BundleR
       const last = rows.length > limit ? page.at(-1) : undefined;
       return { bundles: page.map(({ summary }) => parseSummary(summary)), next: last && Number(last.seq) };
     },
+    all: async (after, limit) => {
+      const rows = await rowsOf('select seq, summary from cec.bundle where seq > $1 order by seq limit $2', [
+        after,
+        limit,
+      ]);
+      const last = rows.length === limit ? rows.at(-1) : undefined;
+      return { bundles: rows.map(({ summary }) => parseSummary(summary)), next: last && Number(last.seq) };
+    },
     setExpiry: (bundleId, expiresAt) =>
       inPostgresTransaction(pool, (client) => setExpiry(client, bundleId, expiresAt)),
     stats: async () => {

@@ -31,7 +31,10 @@ export function createRoutedBundleStore(
     publish: async (location, content, signal) =>
       (await storeOf(location)).publish(location, content, signal),
     open: async (location, offset) => (await storeOf(location)).open(location, offset),
-    exists: async (location) => (await storeOf(location)).exists(location),
+    size: async (location) => (await storeOf(location)).size(location),
+    async *list() {
+      yield* (provider === undefined ? disk : await objectStore(provider)).list();
+    },
     remove: async (location) => (await storeOf(location)).remove(location),
     urlOf: async (bundle) => (await storeOf(bundle.location)).urlOf(bundle),
     withFile: async (location, work) => (await storeOf(location)).withFile(location, work),

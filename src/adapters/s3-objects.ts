@@ -4,6 +4,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  paginateListObjectsV2,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
@@ -85,6 +86,13 @@ export function createS3Objects({ endpoint, region }: S3Options): ObjectClient {
         throw error;
       }
       await assertChecksum(place, checksumOf(sum.crc));
+    },
+    async *list({ bucket, key }) {
+      for await (const { Contents = [] } of paginateListObjectsV2(
+        { client: s3 },
+        { Bucket: bucket, Prefix: key },
+      ))
+        for (const { Key } of Contents) if (Key !== undefined) yield Key;
     },
     size: async (place) => (await head(place))?.ContentLength,
     async read({ bucket, key }, offset) {

@@ -23,6 +23,7 @@ export function createSqliteBundleRegistry(db: DatabaseSync): BundleRegistry {
   const selectPage = db.prepare(
     'select seq, summary from bundle where org = ? and project = ? and seq < ? order by seq desc limit ?',
   );
+  const selectAll = db.prepare('select seq, summary from bundle where seq > ? order by seq limit ?');
   const updateSummary = db.prepare('update bundle set summary = ? where id = ?');
   const selectStats = db.prepare(
     'select count(*) as count, (select generated_at from bundle order by seq desc limit 1) as last from bundle',
@@ -98,6 +99,15 @@ export function createSqliteBundleRegistry(db: DatabaseSync): BundleRegistry {
         const last = rows.length > limit ? page.at(-1) : undefined;
         return {
           bundles: page.map((row) => parseSummary(row['summary'])),
+          next: last && Number(last['seq']),
+        };
+      }),
+    all: async (after, limit) =>
+      storeCall(() => {
+        const rows = selectAll.all(after, limit);
+        const last = rows.length === limit ? rows.at(-1) : undefined;
+        return {
+          bundles: rows.map((row) => parseSummary(row['summary'])),
           next: last && Number(last['seq']),
         };
       }),

@@ -25,9 +25,14 @@ export async function openStoredFile(path: string): Promise<FileHandle> {
   throw gone();
 }
 
-export async function isStoredFile(path: string): Promise<boolean> {
+async function isStoredFile(path: string): Promise<boolean> {
+  return (await storedBytes(path)) !== undefined;
+}
+
+/** Size of a regular file; undefined when there is none. */
+export async function storedBytes(path: string): Promise<number | undefined> {
   const found = await lstat(path).catch(ignoring(...ABSENT));
-  return found?.isFile() ?? false;
+  return found?.isFile() === true ? found.size : undefined;
 }
 
 /**

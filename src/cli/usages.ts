@@ -184,5 +184,16 @@ export const USAGES = {
       ['', 'Replaced keys are kept, so that what they signed stays good; of signing keys, the public half.'],
     ],
   },
+  fsck: {
+    call: 'fsck',
+    summary:
+      'check the data directory, its database and its bundles: exit 0 sound, 1 findings, 2 not checked',
+    flags: [
+      ['--digests', 'read every bundle and compare its SHA-256, too'],
+      ['--json', 'a line of JSON for each finding'],
+      ['', 'Nothing is changed; each finding says what to do. The settings are those of cec serve.'],
+      ['', 'While a service runs, what its builds leave behind is not judged.'],
+    ],
+  },
   status: { call: 'status', summary: 'number of bundles, frameworks', flags: [...SERVICE, JSON_FLAG] },
 } as const satisfies Readonly<Record<string, Usage>>;

@@ -74,7 +74,7 @@ export interface RequestKey {
 
 export interface BundlePage {
   readonly bundles: readonly BundleSummary[];
-  /** Pass it as `before` for the next page; undefined on the last. */
+  /** Pass it as `before`, or `after`, for the next page; undefined on the last. */
   readonly next: number | undefined;
 }
 
@@ -110,6 +110,8 @@ export interface BundleRegistry {
     limit: number,
     before?: number,
   ): Promise<BundlePage>;
+  /** Bundles of all projects in the order of their registration; `after` continues a page. */
+  all(after: number, limit: number): Promise<BundlePage>;
   /** The bundle with its new expiry; undefined when it is not known. */
   setExpiry(bundleId: string, expiresAt: string): Promise<RegisteredBundle | undefined>;
   stats(): Promise<{ readonly count: number; readonly lastGeneratedAt: string | undefined }>;

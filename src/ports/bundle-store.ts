@@ -43,7 +43,10 @@ export interface BundleStore {
   publish(location: string, content: Readable, signal: AbortSignal): Promise<Published>;
   /** The stored bytes from `offset` on. Rejects with BUNDLE_FILE_GONE when they are not there. */
   open(location: string, offset: number): Promise<Readable>;
-  exists(location: string): Promise<boolean>;
+  /** Bytes of what is stored; undefined when there is nothing. */
+  size(location: string): Promise<number | undefined>;
+  /** Locations of everything in the place for new bundles, in no order. */
+  list(): AsyncIterable<string>;
   remove(location: string): Promise<void>;
   /** A URL under which whoever has it can download the bundle until it expires. */
   urlOf(bundle: LinkedBundle): Promise<string>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
-import type { BundleRegistry, RegisteredBundle } from '../../src/ports/bundle-registry.ts';
+import type { BundlePage, BundleRegistry, RegisteredBundle } from '../../src/ports/bundle-registry.ts';
 import { someCoverage } from './some-coverage.ts';
 
 export interface BundleRegistrySubject {
@@ -181,6 +181,23 @@ export function bundleRegistryContract(create: (t: TestContext) => Promise<Bundl
         numbers.toReversed().map((n) => registeredBundle(n).bundleId),
       );
       assert.deepEqual(sizes, [2, 2, 1]);
+    });
+
+    it('goes through the bundles of all projects in order', async (t) => {
+      const { registry } = await create(t);
+      const numbers = [1, 2, 3, 4, 5];
+      for (const n of numbers)
+        await register(registry, registeredBundle(n, { projectId: `p${n}` }), undefined);
+      const seen: string[] = [];
+      for (let after: number | undefined = 0; after !== undefined;) {
+        const page: BundlePage = await registry.all(after, 2);
+        seen.push(...page.bundles.map(({ bundleId }) => bundleId));
+        after = page.next;
+      }
+      assert.deepEqual(
+        seen,
+        numbers.map((n) => registeredBundle(n).bundleId),
+      );
     });
 
     it('has no next page when the last one is full', async (t) => {

@@ -2,9 +2,16 @@ import assert from 'node:assert/strict';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { openPool } from '../../src/adapters/postgres-pool.ts';
 import { temporaryDirectory } from '../adapters/temporary-directory.ts';
 import { buildOf, linesOf, recordsOf, runService } from '../service/running-service.ts';
 import { startPostgres, type PostgresServer } from './postgres-server.ts';
+
+const run = promisify(execFile);
+const CLI = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
 let server: PostgresServer;
 
@@ -50,6 +57,20 @@ describe('the service on PostgreSQL', () => {
     const { bundleId } = await buildOf(two, { projectId: 'p' });
     const { bundle } = await one.cec.getBundle({ bundleId });
     assert.equal(bundle?.bundleId, bundleId);
+  });
+
+  it('is checked by cec fsck, also while the service runs', async (t) => {
+    const url = await server.createDatabase();
+    const service = await runService(t, undefined, { CEC_DATABASE_URL: url });
+    await service.audit.appendRecords({ projectId: 'p', records: recordsOf('a', 1000) });
+    await buildOf(service, { projectId: 'p' });
+    const fsck = () =>
+      run(process.execPath, [CLI, 'fsck'], { env: { CEC_DATA_DIR: service.dataDir, CEC_DATABASE_URL: url } });
+    assert.match((await fsck()).stderr, /1001 records and 1 bundles checked: sound/);
+    const pool = openPool(url, { max: 1 });
+    t.after(() => pool.end());
+    await pool.query("delete from cec.record_id where id = 'a.1'");
+    await assert.rejects(fsck(), { code: 1, stdout: /^POSITION_WRONG / });
   });
 
   it('refuses to start with keys that are not those of the database', async (t) => {

@@ -53,7 +53,7 @@ export function createBundles({ registry, store, clock }: BundlesDeps): Bundles 
     reissue: async (bundleId) => {
       const known = await registry.get(bundleId);
       if (known === undefined) throw new CecError('BUNDLE_UNKNOWN', 'Bundle not found');
-      if (!(await store.exists(known.location))) {
+      if ((await store.size(known.location)) === undefined) {
         throw new CecError(
           'BUNDLE_FILE_GONE',
           'CEC build failed: the file of the bundle is gone; build it again',

@@ -145,7 +145,7 @@ export function unexplainedErasures(tally: RecordTally): readonly { position: nu
 }
 
 /** A late record does not raise the high water, so its own header says that it is late. */
-function isLate({ timestamp, high_water }: RecordHeader): boolean {
+export function isLate({ timestamp, high_water }: RecordHeader): boolean {
   return timestamp < high_water && timestamp < lateLimit(high_water);
 }
 

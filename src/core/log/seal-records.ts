@@ -93,7 +93,7 @@ export function rangeOf(head: Pick<LogHead, 'size' | 'range'> | undefined): Comp
 }
 
 /** `chain.*` records are shown wherever they stand, except the many `chain.bundle.v1`. */
-function isLandmark(schemaKey: string): boolean {
+export function isLandmark(schemaKey: string): boolean {
   return schemaKey.startsWith('chain.') && schemaKey !== 'chain.bundle.v1';
 }
 

@@ -1,4 +1,5 @@
 import { cp } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { secondsOf, median, show } from './figures.ts';
 import { append, buildOnce, withService, type Clients } from './load.ts';
@@ -17,8 +18,11 @@ export async function measureWorkers({ open }: Place, rounds: number): Promise<v
       for (let i = 0; i < BUILDS; i++) await append(api, `p${i}`, RECORDS);
       for (const name of ['one', 'two'])
         await cp(join(homeOf('api'), 'keys'), join(homeOf(name), 'keys'), { recursive: true });
-      const worker = { ...shared, CEC_ROLE: 'worker' };
+      // One build at a time each: a process that does more keeps both cores busy by itself.
+      const worker = { ...shared, CEC_ROLE: 'worker', CEC_BUILDS_AT_ONCE: '1' };
+      const before = processorTimes();
       const alone = await withService(homeOf('one'), worker, () => secondsOfBuilds(api, rounds));
+      show('processors busy, with one worker', `${Math.round(busyShare(before, processorTimes()) * 100)} %`);
       const together = await withService(homeOf('one'), worker, () =>
         withService(homeOf('two'), worker, () => secondsOfBuilds(api, rounds)),
       );
@@ -27,6 +31,17 @@ export async function measureWorkers({ open }: Place, rounds: number): Promise<v
       show('  throughput of two / of one', (alone / together).toFixed(2), 'at least 1.30');
     });
   });
+}
+
+/** Milliseconds of all processors since the machine started, all in all and idle. */
+function processorTimes(): { readonly all: number; readonly idle: number } {
+  const times = cpus().map(({ times: of }) => of);
+  const all = times.reduce((sum, { user, nice, sys, idle, irq }) => sum + user + nice + sys + idle + irq, 0);
+  return { all, idle: times.reduce((sum, { idle }) => sum + idle, 0) };
+}
+
+function busyShare(from: ReturnType<typeof processorTimes>, to: ReturnType<typeof processorTimes>): number {
+  return 1 - (to.idle - from.idle) / (to.all - from.all);
 }
 
 async function secondsOfBuilds(api: Clients, rounds: number): Promise<number> {

@@ -9,6 +9,8 @@ export interface DatabaseConfig {
   /** PostgreSQL; undefined: SQLite in the data directory. It may hold a password and is never shown. */
   readonly databaseUrl: string | undefined;
   readonly role: Role;
+  /** Builds that this process works on at once. */
+  readonly buildsAtOnce: number;
   /** Directory of bundles, when it is not in the data directory. */
   readonly bundleDir: string | undefined;
 }
@@ -24,6 +26,7 @@ export const DATABASE_SETTINGS = [
     meaning:
       'api: serve, and leave builds to workers; worker: build; all: both; the first two need CEC_DATABASE_URL; default all',
   },
+  { name: 'CEC_BUILDS_AT_ONCE', meaning: 'builds that this process works on at once, 1 to 64; default 4' },
   {
     name: 'CEC_BUNDLE_DIR',
     meaning:
@@ -40,6 +43,12 @@ export const DATABASE_FIELDS = {
     .enum(['', 'api', 'worker', 'all'], 'must be api, worker or all')
     .default('')
     .transform((role) => role || 'all'),
+  CEC_BUILDS_AT_ONCE: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(64, 'must be at most 64')
+    .default(4),
   CEC_BUNDLE_DIR: z.string().default(''),
 };
 
@@ -47,9 +56,11 @@ type DatabaseFields = z.infer<z.ZodObject<typeof DATABASE_FIELDS>>;
 
 export function toDatabaseConfig(fields: DatabaseFields): DatabaseConfig {
   const { CEC_DATABASE_URL: url, CEC_ROLE: role, CEC_BUNDLE_DIR: bundleDir } = fields;
+  const buildsAtOnce = fields.CEC_BUILDS_AT_ONCE;
   return {
     databaseUrl: url || undefined,
     role,
+    buildsAtOnce,
     bundleDir: bundleDir === '' ? undefined : resolve(bundleDir),
   };
 }

@@ -31,7 +31,7 @@ const SERVICES = [CecService, AuditService];
 
 /** gRPC, gRPC-Web, Connect and REST on one port. */
 export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
-  const service = await openService(config, log);
+  const service = await openService(config, { errors: log });
   for (const warning of service.warnings) log.warn(warning);
   const health = createHealthService(SERVICES.map(({ typeName }) => typeName));
   const reflect = reflectionRoutes([...SERVICES, Health]);

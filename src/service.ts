@@ -58,18 +58,29 @@ export interface Service {
   close(): Promise<void>;
 }
 
+export interface ServiceOptions {
+  /** Of builds that this process did for others. */
+  readonly errors?: ErrorLog;
+  /** For a process that does one thing and ends: its builds are done here, and no others. */
+  readonly isAlone?: boolean;
+}
+
 /** Opens the data directory and puts all parts together; see `Config`. What was opened is closed again when it fails. */
-export async function openService(config: Config, errors: ErrorLog = NO_LOG): Promise<Service> {
+export async function openService(config: Config, options: ServiceOptions = {}): Promise<Service> {
   const opened = createOpened();
   try {
-    return await assemble(config, opened, errors);
+    return await assemble(config, opened, options);
   } catch (error) {
     await opened.close();
     throw error;
   }
 }
 
-async function assemble(config: Config, opened: Opened, errors: ErrorLog): Promise<Service> {
+async function assemble(
+  config: Config,
+  opened: Opened,
+  { errors = NO_LOG, isAlone = false }: ServiceOptions,
+): Promise<Service> {
   const catalogue = await configuredCatalogue(config.catalogue);
   const anchors = await configuredAnchors(config.tsa);
   const directory = await openDataDirectory(config.dataDir);
@@ -134,7 +145,7 @@ async function assemble(config: Config, opened: Opened, errors: ErrorLog): Promi
     newDocumentId: () => `dpa-${newUlid()}`,
     generator: GENERATOR,
   };
-  const jobs = await openBuilds(config, buildDeps, storage.openQueue, errors);
+  const jobs = await openBuilds(config, buildDeps, isAlone ? undefined : storage.openQueue, errors);
   opened.onClose(() => Promise.all([scanner.close(), collector.close(), verifier.close()]));
   opened.onClose(() => jobs.close());
   const bundles = createBundles({ registry, store: bundleStore, clock });

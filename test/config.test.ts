@@ -98,6 +98,7 @@ const VALID: readonly [
   ['CEC_ROLE', 'all', {}],
   ['CEC_ROLE', 'api', { ...ON_POSTGRES, role: 'api' }, { CEC_DATABASE_URL: ON_POSTGRES.databaseUrl }],
   ['CEC_ROLE', 'worker', { ...ON_POSTGRES, role: 'worker' }, { CEC_DATABASE_URL: ON_POSTGRES.databaseUrl }],
+  ['CEC_BUILDS_AT_ONCE', '16', { buildsAtOnce: 16 }],
   ['CEC_BUNDLE_DIR', '', {}],
   ['CEC_BUNDLE_DIR', '/srv/./bundles', { bundleDir: '/srv/bundles' }],
 ];
@@ -109,6 +110,7 @@ describe('toConfig', () => {
       dataDir: resolve('data'),
       databaseUrl: undefined,
       role: 'all',
+      buildsAtOnce: 4,
       bundleDir: undefined,
       publicUrl: undefined,
       outputRoots: [resolve('data'), tmpdir()],
@@ -170,6 +172,7 @@ describe('toConfig', () => {
     ['CEC_R2_ACCOUNT_ID', 'acme'],
     ['CEC_AZURE_ACCOUNT', 'Acme!'],
     ['CEC_DATABASE_URL', 'mysql://db/cec', 'db/cec', 'sqlite:cec.db'],
+    ['CEC_BUILDS_AT_ONCE', '', '0', '65', '1.5', 'many'],
     ['CEC_ROLE', 'API', 'builder', 'api', 'worker'],
   ];
   for (const [name, ...values] of wrong)

@@ -8,6 +8,7 @@ import {
   StorageSharedKeyCredential,
   type BlockBlobClient,
   type ContainerClient,
+  type UserDelegationKey,
 } from '@azure/storage-blob';
 import { CecError } from '../errors.ts';
 import {
@@ -31,6 +32,7 @@ export interface AzureOptions {
 }
 
 const UPLOAD_BYTES = 16;
+const DAY_MILLIS = 86_400_000;
 
 /** Objects in Azure Blob Storage, as block blobs. A bucket is `<account>/<container>`. */
 export async function createAzureObjects({ account, endpoint, key }: AzureOptions): Promise<ObjectClient> {
@@ -49,18 +51,30 @@ export async function createAzureObjects({ account, endpoint, key }: AzureOption
 
   const blobOf = (place: ObjectPlace): BlockBlobClient => containerOf(place).getBlockBlobClient(place.key);
 
-  async function signatureOf(blob: BlockBlobClient, { fileName, from, until }: ObjectLink): Promise<string> {
+  /** Good for the longest time that there is, so that it serves many links. */
+  async function delegationKey(): Promise<UserDelegationKey> {
+    if (delegated === undefined || Date.now() > delegated.renewal) {
+      const until = new Date(Date.now() + 7 * DAY_MILLIS);
+      delegated = {
+        key: await service.getUserDelegationKey(new Date(), until),
+        renewal: Date.now() + DAY_MILLIS,
+      };
+    }
+    return delegated.key;
+  }
+  let delegated: { readonly key: UserDelegationKey; readonly renewal: number } | undefined;
+
+  async function signatureOf(blob: BlockBlobClient, { fileName, until }: ObjectLink): Promise<string> {
     const values = {
       containerName: blob.containerName,
       blobName: blob.name,
       permissions: BlobSASPermissions.parse('r'),
-      startsOn: from,
       expiresOn: until,
       contentDisposition: contentDisposition(fileName),
     };
-    if (sharedKey !== undefined) return generateBlobSASQueryParameters(values, sharedKey).toString();
-    const delegated = await service.getUserDelegationKey(from, until);
-    return generateBlobSASQueryParameters(values, delegated, account).toString();
+    return sharedKey === undefined
+      ? generateBlobSASQueryParameters(values, await delegationKey(), account).toString()
+      : generateBlobSASQueryParameters(values, sharedKey).toString();
   }
 
   return {

@@ -27,12 +27,23 @@ const GAVE_UP: BuildOutcome = {
   message: 'CEC build failed: every process that tried it ended before it was done; see their logs',
 };
 
+export interface QueueOptions {
+  readonly pool: Pool;
+  /** The replica that this process is. */
+  readonly owner: string;
+  /** Told of what goes wrong between calls, and is tried again. */
+  readonly onError: (error: unknown) => void;
+}
+
 interface Job {
   readonly id: string;
 }
 
 /** The queue of builds in the database at `url`, as the replica `owner` sees it; pg-boss hands them out. */
-export async function openPostgresBuildQueue(url: string, pool: Pool, owner: string): Promise<BuildQueue> {
+export async function openPostgresBuildQueue(
+  url: string,
+  { pool, owner, onError }: QueueOptions,
+): Promise<BuildQueue> {
   const boss = new PgBoss({
     connectionString: url,
     schema: 'cec_jobs',
@@ -43,8 +54,7 @@ export async function openPostgresBuildQueue(url: string, pool: Pool, owner: str
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
   });
-  // What goes wrong between calls is tried again; a call that fails says so itself.
-  boss.on('error', () => {});
+  boss.on('error', onError);
   await postgresCall(() => startBoss(boss));
   const closing = new AbortController();
 

@@ -117,7 +117,7 @@ export async function reportBuild(
   return rows[0]?.wanted ?? false;
 }
 
-/** Notes how a build ended, unless another try has taken the place of this one. */
+/** Notes how a build ended, unless another try has taken the place of this one, and forgets what was requested. */
 export async function endBuild(
   pool: Pool,
   id: string,
@@ -126,7 +126,7 @@ export async function endBuild(
 ): Promise<void> {
   await postgresCall(() =>
     pool.query(
-      `update cec.build set outcome = $3, ended_at = now()
+      `update cec.build set outcome = $3, ended_at = now(), request = ''
        where id = $1 and ($2::text is null or bundle_id = $2) and outcome is null`,
       [id, bundleId, JSON.stringify(outcome)],
     ),

@@ -36,6 +36,8 @@ function describe(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known = WORDS[code] ?? WORDS[code.slice(0, 3)] ?? WORDS[code.slice(0, 2)];
   if (known !== undefined) return known;
+  if (code !== '') return `error ${code}`;
   // The driver's own errors, of connections that end or do not come about, have no code.
-  return code === '' ? 'the connection broke' : `error ${code}`;
+  const isTimeout = error instanceof Error && error.message.includes('timeout');
+  return isTimeout ? 'it had no connection left in time' : 'the connection broke';
 }

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
-import type { LogHead, LogStore } from '../ports/log-store.ts';
+import type { LogStore } from '../ports/log-store.ts';
+import { toLogHead } from './log-head-row.ts';
 import { appendToLogs, lockLogs } from './postgres-append.ts';
 import { inPostgresTransaction, postgresCall } from './postgres-pool.ts';
 
@@ -34,7 +35,7 @@ export function createPostgresLogStore({ readers, writers }: PostgresPools): Log
       ),
     head: async (log) => {
       const [row] = await rowsOf('select * from cec.log where name = $1 and size > 0', [log]);
-      return row && toHead(row);
+      return row && toLogHead(row);
     },
     positions: async (log, recordIds) => {
       const rows = await rowsOf(
@@ -77,20 +78,5 @@ export function createPostgresLogStore({ readers, writers }: PostgresPools): Log
       );
       return rows.map((row) => String(row['name']));
     },
-  };
-}
-
-function toHead(row: Readonly<Record<string, unknown>>): LogHead {
-  const range = String(row['range']);
-  return {
-    size: Number(row['size']),
-    prevHash: String(row['prev_hash']),
-    highWater: String(row['high_water']),
-    lateCount: Number(row['late_count']),
-    recordedAt: String(row['recorded_at']),
-    firstEvidence: String(row['first_evidence']),
-    evidenceCounts: String(row['evidence_counts']).split(' ').map(Number),
-    range: range === '' ? [] : range.split(' '),
-    checkpoint: String(row['checkpoint']),
   };
 }

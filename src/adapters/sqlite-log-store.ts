@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { LogAppend, LogHead, LogStore, TileGrowth } from '../ports/log-store.ts';
+import type { LogAppend, LogStore, TileGrowth } from '../ports/log-store.ts';
+import { toLogHead } from './log-head-row.ts';
 import { inTransaction, storeCall } from './sqlite-database.ts';
 import { createLineReader } from './sqlite-line-reader.ts';
 
@@ -22,7 +23,11 @@ export function createSqliteLogStore(db: DatabaseSync): LogStore {
       return write(appends);
     });
   return {
-    head: async (log) => storeCall(() => toHead(selectLog.get(log))),
+    head: async (log) =>
+      storeCall(() => {
+        const row = selectLog.get(log);
+        return row && toLogHead(row);
+      }),
     append,
     // The data directory has one owner, whose writers take turns.
     exclusively: (_logs, work) => work(append),
@@ -46,22 +51,6 @@ export function createSqliteLogStore(db: DatabaseSync): LogStore {
       }),
     names: async (prefix) =>
       storeCall(() => selectNames.all(prefix, `${prefix}\u{10ffff}`).map((row) => String(row['name']))),
-  };
-}
-
-function toHead(row: Record<string, unknown> | undefined): LogHead | undefined {
-  if (row === undefined) return undefined;
-  const range = String(row['range']);
-  return {
-    size: Number(row['size']),
-    prevHash: String(row['prev_hash']),
-    highWater: String(row['high_water']),
-    lateCount: Number(row['late_count']),
-    recordedAt: String(row['recorded_at']),
-    firstEvidence: String(row['first_evidence']),
-    evidenceCounts: String(row['evidence_counts']).split(' ').map(Number),
-    range: range === '' ? [] : range.split(' '),
-    checkpoint: String(row['checkpoint']),
   };
 }
 

@@ -49,7 +49,10 @@ async function withServer<T>(url: string, work: Work<T>): Promise<T> {
 async function withDataDirectory<T>({ outputRoots = [] }: ConnectionOptions, work: Work<T>): Promise<T> {
   const config = toConfig(process.env);
   const { openService } = await import('../service.ts');
-  const service = await openService({ ...config, outputRoots: [...config.outputRoots, ...outputRoots] });
+  const service = await openService(
+    { ...config, outputRoots: [...config.outputRoots, ...outputRoots] },
+    { isAlone: true },
+  );
   for (const warning of service.warnings) tell(`cec: ${warning}`);
   try {
     const interceptors = [calledBy(`os:${userInfo().username}`)];

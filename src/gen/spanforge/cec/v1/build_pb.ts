@@ -99,8 +99,9 @@ export type BuildBundleRequest = Message<"spanforge.cec.v1.BuildBundleRequest"> 
   outputDir: string;
 
   /**
-   * Signing key for this bundle's HMACs in place of the service's, 1 to 4096 bytes. Never stored,
-   * logged or echoed. Refused over cleartext from anywhere but loopback.
+   * Signing key for this bundle's HMACs in place of the service's, 1 to 4096 bytes. Never logged or
+   * echoed, and stored only encrypted, while the build waits in a queue or is under way. Refused over
+   * cleartext from anywhere but loopback.
    *
    * @generated from field: optional string org_secret = 11;
    */

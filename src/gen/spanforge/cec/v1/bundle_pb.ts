@@ -35,7 +35,7 @@ export type Bundle = Message<"spanforge.cec.v1.Bundle"> & {
   bundleId: string;
 
   /**
-   * Absolute path of the ZIP, or its object key in an object store.
+   * Absolute path of the ZIP, or its place in an object store, such as s3://bucket/key.
    *
    * @generated from field: string zip_path = 2;
    */
@@ -43,7 +43,7 @@ export type Bundle = Message<"spanforge.cec.v1.Bundle"> & {
 
   /**
    * Where to fetch the ZIP: file:// for local storage without a public URL, else an expiring signed
-   * http(s) link.
+   * http(s) link, which is the object store's own for a bundle that is there.
    *
    * @generated from field: string download_url = 3;
    */

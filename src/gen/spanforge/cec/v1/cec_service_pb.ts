@@ -46,7 +46,7 @@ export const GetStatusRequestSchema: GenMessage<GetStatusRequest> = /*@__PURE__*
  */
 export type GetStatusResponse = Message<"spanforge.cec.v1.GetStatusResponse"> & {
   /**
-   * Object store in use: s3, azure, gcs or r2. Unset with local storage.
+   * Object store that new bundles go to: s3, azure, gcs or r2. Unset with local storage.
    *
    * @generated from field: optional string byos_provider = 1;
    */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import { eventually } from '../service/eventually.ts';
 import { buildOf, failureOf } from '../service/running-service.ts';
 import { startPostgres, type PostgresServer } from './postgres-server.ts';
 import { appendMany, openReplicas, type Replica } from './replicas.ts';
@@ -54,6 +55,27 @@ describe('an API and two workers', () => {
     // Of the first try nothing is left.
     assert.deepEqual(await readdir(replicas.bundleDir), [bundle.bundleId]);
     assert.equal((await api.cec.getStatus({})).bundleCount, 1);
+  });
+
+  it('build one bundle although a worker that was taken for dead wakes up', async (t) => {
+    const replicas = await openReplicas(t, await server.createDatabase());
+    const api = await replicas.start('api');
+    const workers = [await replicas.start('worker'), await replicas.start('worker')];
+    await appendMany(api, 'p', 60_000);
+    let asleep: Replica | undefined;
+    const { bundle } = await watchBuild(api, 'p', async () => {
+      for (const worker of workers) if (await isStaging(worker)) asleep = worker;
+      asleep?.child.kill('SIGSTOP');
+    });
+    assert.ok(asleep !== undefined, 'a worker was at work');
+    asleep.child.kill('SIGCONT');
+    const woken = asleep;
+    assert.ok(await eventually(async () => !(await isStaging(woken)), Boolean));
+    assert.deepEqual(await readdir(replicas.bundleDir), [bundle.bundleId]);
+    assert.equal((await api.cec.getStatus({})).bundleCount, 1);
+    // It works on.
+    workers.find((worker) => worker !== woken)?.child.kill('SIGKILL');
+    assert.match((await buildOf(api, { projectId: 'p' })).bundleId, /^cec-/);
   });
 
   it('end a build that is cancelled, and leave nothing of it', async (t) => {

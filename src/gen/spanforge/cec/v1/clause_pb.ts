@@ -155,8 +155,8 @@ export type ClauseMapEntry = Message<"spanforge.cec.v1.ClauseMapEntry"> & {
   notShown: string;
 
   /**
-   * Days (YYYY-MM-DD) on which the clause begins to apply, by case, such as annex_iii. Empty where
-   * the framework has no such dates.
+   * Days (YYYY-MM-DD) on which the clause begins to apply, by case, such as annex_iii; "note" is a
+   * remark on them. Empty where the framework has no such dates.
    *
    * @generated from field: map<string, string> applies_from = 20;
    */

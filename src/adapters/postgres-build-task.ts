@@ -16,25 +16,21 @@ export interface BuildTry {
 
 /** Undefined when the build has ended. */
 export async function createBuildTask(pool: Pool, owner: string, id: string): Promise<BuildTry | undefined> {
-  const { rows } = await postgresCall(() =>
-    pool.query<{ request: string; bundle_id: string | null; is_made: boolean }>(
-      `select request, bundle_id, exists (select 1 from cec.bundle where id = bundle_id) as is_made
-       from cec.build where id = $1 and outcome is null`,
-      [id],
-    ),
-  );
-  const [row] = rows;
-  if (row === undefined) return undefined;
-  const { request, bundle_id: made, is_made: isMade } = row;
-  if (made !== null && isMade) {
-    // Its process died after the bundle was registered, and before it could say so.
-    await endBuild(pool, id, made, { bundleId: made });
+  const build = await findBuild(pool, id);
+  if (build === undefined) return undefined;
+  const { request, earlierTry } = build;
+  // First, so that the earlier try cannot register its bundle any more, or has done so already.
+  const leftover = earlierTry === undefined ? undefined : await takeOver(pool, owner, earlierTry);
+  if (earlierTry !== undefined && (await isRegistered(pool, earlierTry))) {
+    // Its process died, or was taken for dead, before it could say so.
+    await endBuild(pool, id, earlierTry, { bundleId: earlierTry });
     return undefined;
   }
-  let bundleId = made ?? undefined;
-  const leftover = bundleId === undefined ? undefined : await takeOver(pool, owner, bundleId);
+  let bundleId = earlierTry;
+  let isBeginning = false;
 
   async function begin(next: string): Promise<void> {
+    isBeginning = true;
     const { rowCount } = await postgresCall(() =>
       pool.query(
         `update cec.build set bundle_id = $2
@@ -44,6 +40,14 @@ export async function createBuildTask(pool: Pool, owner: string, id: string): Pr
     );
     if (rowCount === 0) throw takenOver();
     bundleId = next;
+    isBeginning = false;
+  }
+
+  /** Whether anybody wants this try; a look that a beginning came across says nothing. */
+  async function isWanted(progress: BuildProgress | undefined): Promise<boolean> {
+    const asked = bundleId;
+    const answer = await reportBuild(pool, id, asked, progress && JSON.stringify(progress));
+    return answer || isBeginning || asked !== bundleId;
   }
 
   return {
@@ -51,9 +55,7 @@ export async function createBuildTask(pool: Pool, owner: string, id: string): Pr
       let newest: BuildProgress | undefined;
       const unwanted = new AbortController();
       const report = async () => {
-        const progress = newest && JSON.stringify(newest);
-        const isWanted = await reportBuild(pool, id, bundleId, progress);
-        if (!isWanted) unwanted.abort(noLongerWanted());
+        if (!(await isWanted(newest))) unwanted.abort(noLongerWanted());
       };
       const stop = repeat(report, REPORT_MILLIS);
       const task: BuildTask = { request, leftover, begin, report: (progress) => (newest = progress) };
@@ -69,6 +71,24 @@ export async function createBuildTask(pool: Pool, owner: string, id: string): Pr
       }
     },
   };
+}
+
+async function findBuild(pool: Pool, id: string) {
+  const { rows } = await postgresCall(() =>
+    pool.query<{ request: string; bundle_id: string | null }>(
+      'select request, bundle_id from cec.build where id = $1 and outcome is null',
+      [id],
+    ),
+  );
+  const [row] = rows;
+  return row && { request: row.request, earlierTry: row.bundle_id ?? undefined };
+}
+
+async function isRegistered(pool: Pool, bundleId: string): Promise<boolean> {
+  const { rowCount } = await postgresCall(() =>
+    pool.query('select 1 from cec.bundle where id = $1', [bundleId]),
+  );
+  return rowCount === 1;
 }
 
 /** Runs `work` again and again, never twice at once; a failure is made up for by the next. */

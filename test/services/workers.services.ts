@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Client } from 'pg';
 import { eventually } from '../service/eventually.ts';
 import { buildOf, failureOf } from '../service/running-service.ts';
 import { startPostgres, type PostgresServer } from './postgres-server.ts';
@@ -13,24 +15,42 @@ before(async () => {
 });
 after(() => server.stop());
 
-/** Stages and the bundle of a build, with the workers that have files of it under way. */
-async function watchBuild(api: Replica, projectId: string, onCollecting: () => Promise<void>) {
+/** Stages and the bundle of a build. */
+async function watchBuild(api: Replica, projectId: string) {
   const stages: number[] = [];
-  let isTold = false;
   for await (const { event } of api.cec.buildBundle({ projectId })) {
     if (event.case === 'bundle') return { stages, bundle: event.value };
-    if (event.case !== 'progress') continue;
-    stages.push(event.value.stage);
-    if (event.value.recordsDone > 0n && !isTold) {
-      isTold = true;
-      await onCollecting();
-    }
+    if (event.case === 'progress') stages.push(event.value.stage);
   }
   throw new Error('the build ended without a bundle');
 }
 
+/** Stops the worker that has begun to collect records, before it is through with them. */
+async function catchAtWork(workers: readonly Replica[]): Promise<Replica> {
+  for (;;) {
+    for (const worker of workers) {
+      if (!(await isStaging(worker))) continue;
+      worker.child.kill('SIGSTOP');
+      return worker;
+    }
+    await nextTurn();
+  }
+}
+
 async function isStaging({ dataDir }: Replica): Promise<boolean> {
   return (await readdir(`${dataDir}/staging`).catch(() => [])).length > 0;
+}
+
+/** How many callers wait for builds. */
+async function followersIn(url: string): Promise<number> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ count: string }>('select count(*) from cec.build_follower');
+    return Number(rows[0]?.count);
+  } finally {
+    await client.end();
+  }
 }
 
 describe('an API and two workers', () => {
@@ -39,13 +59,9 @@ describe('an API and two workers', () => {
     const api = await replicas.start('api');
     const workers = [await replicas.start('worker'), await replicas.start('worker')];
     await appendMany(api, 'p', 60_000);
-    let killed: Replica | undefined;
-    const { bundle, stages } = await watchBuild(api, 'p', async () => {
-      for (const worker of workers) if (await isStaging(worker)) killed = worker;
-      killed?.child.kill('SIGKILL');
-      await killed?.gone;
-    });
-    assert.ok(killed !== undefined, 'a worker was at work');
+    const built = watchBuild(api, 'p');
+    (await catchAtWork(workers)).child.kill('SIGKILL');
+    const { bundle, stages } = await built;
     assert.deepEqual(
       stages,
       stages.toSorted((a, b) => a - b),
@@ -62,14 +78,10 @@ describe('an API and two workers', () => {
     const api = await replicas.start('api');
     const workers = [await replicas.start('worker'), await replicas.start('worker')];
     await appendMany(api, 'p', 60_000);
-    let asleep: Replica | undefined;
-    const { bundle } = await watchBuild(api, 'p', async () => {
-      for (const worker of workers) if (await isStaging(worker)) asleep = worker;
-      asleep?.child.kill('SIGSTOP');
-    });
-    assert.ok(asleep !== undefined, 'a worker was at work');
-    asleep.child.kill('SIGCONT');
-    const woken = asleep;
+    const built = watchBuild(api, 'p');
+    const woken = await catchAtWork(workers);
+    const { bundle } = await built;
+    woken.child.kill('SIGCONT');
     assert.ok(await eventually(async () => !(await isStaging(woken)), Boolean));
     assert.deepEqual(await readdir(replicas.bundleDir), [bundle.bundleId]);
     assert.equal((await api.cec.getStatus({})).bundleCount, 1);
@@ -79,16 +91,26 @@ describe('an API and two workers', () => {
   });
 
   it('end a build that is cancelled, and leave nothing of it', async (t) => {
-    const replicas = await openReplicas(t, await server.createDatabase());
+    const url = await server.createDatabase();
+    const replicas = await openReplicas(t, url);
     const api = await replicas.start('api');
     const worker = await replicas.start('worker');
     await appendMany(api, 'p', 30_000);
     const leaving = new AbortController();
-    await assert.rejects(async () => {
-      for await (const { event } of api.cec.buildBundle({ projectId: 'p' }, { signal: leaving.signal }))
-        if (event.case === 'progress' && event.value.recordsDone > 0n) leaving.abort();
-    });
-    while (await isStaging(worker)) await new Promise(setImmediate);
+    const left = failureOf(api, { projectId: 'p' }, leaving.signal);
+    await catchAtWork([worker]);
+    leaving.abort();
+    assert.equal((await left).code, 'Canceled');
+    // Now, while the worker stands still, it is noted that nobody waits for it.
+    assert.equal(
+      await eventually(
+        () => followersIn(url),
+        (count) => count === 0,
+      ),
+      0,
+    );
+    worker.child.kill('SIGCONT');
+    while (await isStaging(worker)) await nextTurn();
     const { bundleId } = await buildOf(api, { projectId: 'p' });
     assert.deepEqual(await readdir(replicas.bundleDir), [bundleId]);
   });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, cp, mkdir, readdir, readFile } from 'node:fs/promises';
+import { access, chmod, cp, mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -55,6 +55,29 @@ export function goCommand(name: keyof typeof VERSIONS.go): Promise<string> {
     await run('go', ['install', `${module}@${version}`], { env: { ...GO_SETTINGS, GOBIN: folder } });
   });
 }
+
+/** A program from Maven Central, downloaded if it is not in the cache. Returns its path. */
+export function mavenExecutable(name: keyof typeof VERSIONS.maven): Promise<string> {
+  const { artifact, version } = VERSIONS.maven[name];
+  const folder = join(CACHE, `${name}-${version}`);
+  const classifier = MAVEN_CLASSIFIERS[`${process.platform}-${process.arch}`];
+  if (classifier === undefined) throw new Error(`Maven Central has no ${name} for this kind of machine`);
+  return built(join(folder, name), `${name} ${version}`, async () => {
+    await requirePrograms(['java', 'mvn']);
+    const options = [`-Dartifact=${artifact}:${version}:exe:${classifier}`, `-DoutputDirectory=${folder}`];
+    await run('mvn', ['--quiet', '--batch-mode', 'dependency:copy', ...options]);
+    const downloaded = join(folder, `${name}-${version}-${classifier}.exe`);
+    await chmod(downloaded, 0o755);
+    await rename(downloaded, join(folder, name));
+  });
+}
+
+const MAVEN_CLASSIFIERS: Readonly<Record<string, string>> = {
+  'linux-x64': 'linux-x86_64',
+  'linux-arm64': 'linux-aarch_64',
+  'darwin-x64': 'osx-x86_64',
+  'darwin-arm64': 'osx-aarch_64',
+};
 
 /** The folder of a package from npm and what it needs, installed if it is not in the cache. */
 export async function npmPackage(name: keyof typeof VERSIONS.npm): Promise<string> {

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { LINE_LIMITS } from './append-lines.ts';
+import { DOCS_ROUTES } from './docs.ts';
 import { errorAnswer, toRestError } from './errors.ts';
 import type { Answer, RestDeps, RestLimits, RestRequest, RestResponse } from './exchange.ts';
 import { findRoute } from './router.ts';
@@ -7,6 +8,8 @@ import type { Route } from './router.ts';
 import { ROUTES } from './routes.ts';
 import { cut, send } from './send.ts';
 import type { Sending } from './send.ts';
+
+const ALL_ROUTES = [...ROUTES, ...DOCS_ROUTES];
 
 const KIB = 1024;
 
@@ -51,7 +54,7 @@ async function answerOf(deps: RestDeps, { req, signal }: Sending): Promise<Answe
   const { path, query } = splitTarget(req.url ?? '');
   let route: Route | undefined;
   try {
-    const match = findRoute(ROUTES, method, path);
+    const match = findRoute(ALL_ROUTES, method, path);
     route = match.route;
     return withHeaders(route, await route.handle({ req, id: match.id, query, signal, deps }));
   } catch (err) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -26,20 +26,6 @@ describe('README', () => {
   });
 
   after(() => service.close());
-
-  it('has a grpc-js program that appends and builds', async () => {
-    // Beside node_modules, where the program of a reader would stand.
-    const program = join(ROOT, `readme-example-${process.pid}.mjs`);
-    await writeFile(program, blocksOf(readme, 'js').join(''));
-    try {
-      const env = { CEC_ADDRESS: new URL(service.url).host };
-      const { status, output } = await bash(`'${process.execPath}' '${program}'`, ROOT, env);
-      assert.equal(status, 0, output);
-      assert.match(output, /^cec-[0-9A-Z]{26}$/m);
-    } finally {
-      await rm(program);
-    }
-  });
 
   it(
     'has curl commands that append, build and show the bundle',

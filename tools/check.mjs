@@ -14,6 +14,8 @@ const buf = (...args) => tool('@bufbuild/buf/bin/buf', ...args);
 const STAGES = {
   'buf lint': buf('lint'),
   'buf format': buf('format', '--diff', '--exit-code', 'proto'),
+  // What the last release promised.
+  'buf breaking': buf('breaking', 'proto', '--against', 'proto/released/v0.1.0.binpb'),
   generate: buf('generate', '--output', GENERATED),
   drift: ['git', 'diff', '--no-index', '--stat', '--exit-code', 'src/gen', join(GENERATED, 'src/gen')],
   openapi: tool(

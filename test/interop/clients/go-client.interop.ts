@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,7 @@ import { runService } from '../../service/running-service.ts';
 import { requireProgram } from '../outside-tools.ts';
 import { assertBehaves, assertExampleRan } from './client-facts.ts';
 import { largeBundle } from './large-bundle.ts';
+import { asGoProgram, callOf } from './readme-calls.ts';
 
 const run = promisify(execFile);
 const CLIENT = fileURLToPath(new URL('../../../clients/go', import.meta.url));
@@ -28,6 +30,19 @@ test('the Go client', async (t) => {
   await t.test('runs its examples', async () => {
     await assertExampleRan(service, await program('evidence'), directory);
     assert.match((await program('connect')).stdout, /\nBUILD_STAGE_UNSPECIFIED cec-\w{26}\n$/);
+  });
+
+  await t.test('makes the calls in the READMEs', async () => {
+    const programs = [
+      asGoProgram(await callOf('README.md', 'go', address)),
+      await callOf('clients/go/README.md', 'go', address),
+    ];
+    for (const text of programs) {
+      const file = join(directory, 'main.go');
+      await writeFile(file, text);
+      const { stdout } = await run(go, ['run', file], { cwd: PROJECT });
+      assert.match(stdout, /\bcec-\w{26}\n/);
+    }
   });
 
   const large = await largeBundle(service);

@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,7 @@ import { runService } from '../../service/running-service.ts';
 import { requirePrograms } from '../outside-tools.ts';
 import { assertBehaves, assertExampleRan } from './client-facts.ts';
 import { largeBundle } from './large-bundle.ts';
+import { asJavaProgram, callOf } from './readme-calls.ts';
 
 const run = promisify(execFile);
 const CLIENT = fileURLToPath(new URL('../../../clients/java', import.meta.url));
@@ -33,6 +35,19 @@ test('the Java client', async (t) => {
 
   await t.test('runs its example', async () => {
     await assertExampleRan(service, await maven('client/example', 'exec:java'), directory);
+  });
+
+  await t.test('makes the calls in the READMEs', async () => {
+    const programs = {
+      Call: asJavaProgram(await callOf('README.md', 'java', address), 'Call'),
+      Main: await callOf('clients/java/README.md', 'java', address),
+    };
+    for (const [name, program] of Object.entries(programs))
+      await writeFile(join(directory, 'behaviour/src/main/java', `${name}.java`), program);
+    for (const name of Object.keys(programs)) {
+      const { stdout } = await maven('behaviour', 'compile', 'exec:java', `-Dexec.mainClass=${name}`);
+      assert.match(stdout, /\bcec-\w{26}\n/);
+    }
   });
 
   const large = await largeBundle(service);

@@ -10,6 +10,7 @@ import { runService } from '../../service/running-service.ts';
 import { pythonVenv } from '../python-venv.ts';
 import { assertBehaves, assertExampleRan } from './client-facts.ts';
 import { largeBundle } from './large-bundle.ts';
+import { callOf } from './readme-calls.ts';
 
 const run = promisify(execFile);
 const CLIENT = fileURLToPath(new URL('../../../clients/python/', import.meta.url));
@@ -49,6 +50,12 @@ test('the Python client', async (t) => {
     const printed = await python([example('evidence.py')], { CEC_ADDRESS: address }, directory);
     await assertExampleRan(service, printed, directory);
   });
+
+  for (const readme of ['README.md', 'clients/python/README.md'])
+    await t.test(`makes the call in ${readme}`, async () => {
+      const { stdout } = await python(['-c', await callOf(readme, 'python', address)]);
+      assert.match(stdout, /\bcec-\w{26}\n$/);
+    });
 
   for (const options of [[], ['--aio']])
     await t.test(`streams, cancels and tells errors ${options.join()}`, async () => {

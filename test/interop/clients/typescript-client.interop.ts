@@ -13,6 +13,7 @@ import { recordsOf, runService } from '../../service/running-service.ts';
 import { requireProgram } from '../outside-tools.ts';
 import { assertBehaves, assertExampleRan } from './client-facts.ts';
 import { largeBundle } from './large-bundle.ts';
+import { callOf } from './readme-calls.ts';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -77,6 +78,13 @@ test('the TypeScript client', async (t) => {
     const printed = await node(['evidence.ts'], { CEC_ADDRESS: new URL(service.url).host });
     await assertExampleRan(service, printed, directory);
   });
+
+  for (const readme of ['README.md', 'clients/typescript/README.md'])
+    await t.test(`makes the call in ${readme}`, async () => {
+      const program = await callOf(readme, 'ts', new URL(service.url).host);
+      const { stdout } = await node(['--input-type=module-typescript', '--eval', program]);
+      assert.match(stdout, /\bcec-\w{26}\n$/);
+    });
 
   const large = await largeBundle(service);
   for (const protocol of ['grpc', 'grpc-web', 'connect'])

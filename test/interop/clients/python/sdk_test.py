@@ -51,7 +51,7 @@ class Bundles(unittest.TestCase):
         self.assertEqual(bundle.expires_at - generated, datetime.timedelta(hours=24))
         self.assertEqual({clause.framework for clause in bundle.clause_map}, {"eu_ai_act"})
         self.assertIn(sdk.ClauseSatisfaction.GAP, {clause.status for clause in bundle.clause_map})
-        self.assertIn(("COLLECTING", 4, 4), seen)
+        self.assertIn(("PROVING", 4, 4), seen)
 
     def test_a_verdict_is_about_the_file_that_is_here(self):
         bundle = self.build()

@@ -4,6 +4,10 @@ import type { Check, CheckId, CheckStatus, Verification } from '../src/core/bund
 export const CHECK_WORDS: Readonly<Record<CheckId, readonly [name: string, question: string]>> = {
   container: ['Container', 'Is the ZIP file sound, so that every reader sees the same files in it?'],
   inventory: ['Inventory', 'Is every file the one that the manifest lists, and is there no other?'],
+  parts: [
+    'Parts',
+    'Are the files of a bundle in parts those that it lists? This page takes one file; cec verify takes them all.',
+  ],
   manifest_hmac: ['Manifest seal', "Does the issuer's secret seal on the manifest fit?"],
   attestation_signature: [
     'Attestation signature',

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from './config.ts';
-import { buildBundle, type BuildDeps } from './core/bundle/build-bundle.ts';
+import { buildBundle } from './core/bundle/build-bundle.ts';
+import type { BuildDeps } from './core/bundle/build-stages.ts';
 import { createBuildJobs, type BuildJobs } from './core/bundle/build-jobs.ts';
 import { createBuildWorker } from './core/bundle/build-worker.ts';
 import { createQueuedBuilds } from './core/bundle/queued-builds.ts';

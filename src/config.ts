@@ -31,6 +31,8 @@ export interface Config extends DatabaseConfig, ObjectStoreConfig {
   readonly strictness: Strictness;
   /** File that replaces the built-in catalogue. */
   readonly catalogue: string | undefined;
+  /** A build that shows more records is made in parts of at most so many. */
+  readonly partRecords: number;
   readonly retentionDays: number;
   readonly signingKey: string | undefined;
   /** Opens encrypted PEM files of keys. */
@@ -65,6 +67,10 @@ export const SETTINGS: readonly { readonly name: string; readonly meaning: strin
   {
     name: 'CEC_CATALOGUE',
     meaning: 'JSON file of frameworks and clauses that replaces the built-in catalogue',
+  },
+  {
+    name: 'CEC_PART_RECORDS',
+    meaning: 'most records of one file; a build that shows more is made in parts; default 5000000',
   },
   {
     name: 'CEC_RETENTION_DAYS',
@@ -102,6 +108,11 @@ const schema = z.object({
   CEC_CORS_ORIGINS: z.string().default(''),
   CEC_STRICTNESS: z.enum(STRICTNESS_LEVELS, 'must be count, standard or strict').default('standard'),
   CEC_CATALOGUE: z.string().default(''),
+  CEC_PART_RECORDS: z.coerce
+    .number('must be a number of records')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .default(5_000_000),
   CEC_RETENTION_DAYS: z.coerce
     .number('must be a number of days')
     .int('must be a whole number')
@@ -152,6 +163,7 @@ export function toConfig(env: Environment): Config {
       .filter(Boolean),
     strictness: data.CEC_STRICTNESS,
     catalogue: data.CEC_CATALOGUE === '' ? undefined : resolve(data.CEC_CATALOGUE),
+    partRecords: data.CEC_PART_RECORDS,
     retentionDays: data.CEC_RETENTION_DAYS,
     ...toObjectStoreConfig(data),
     signingKey: data.SPANFORGE_SIGNING_KEY,

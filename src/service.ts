@@ -13,7 +13,7 @@ import { openBuilds } from './builds.ts';
 import { openBundleStore } from './bundle-stores.ts';
 import { configuredCatalogue } from './catalogue-file.ts';
 import type { Config } from './config.ts';
-import type { BuildDeps } from './core/bundle/build-bundle.ts';
+import type { BuildDeps } from './core/bundle/build-stages.ts';
 import { createBundles } from './core/bundle/bundles.ts';
 import { createDownloadLinks, type DownloadLinks } from './core/bundle/download-links.ts';
 import { removeAbandoned } from './core/bundle/remove-abandoned.ts';
@@ -132,6 +132,7 @@ async function assemble(
     generator: GENERATOR,
     host: hostname(),
     retentionDays: config.retentionDays,
+    partRecords: config.partRecords,
     origin: (log) => writer.origin(log),
   };
   const dpaDeps: DpaDeps = {

@@ -53,6 +53,8 @@ const VALID: readonly [
   ['CEC_STRICTNESS', 'count', { strictness: 'count' }],
   ['CEC_STRICTNESS', 'strict', { strictness: 'strict' }],
   ['CEC_CATALOGUE', '/etc/own.json', { catalogue: '/etc/own.json' }],
+  ['CEC_PART_RECORDS', '1', { partRecords: 1 }],
+  ['CEC_PART_RECORDS', '100000000', { partRecords: 100_000_000 }],
   ['CEC_RETENTION_DAYS', '1', { retentionDays: 1 }],
   ['CEC_RETENTION_DAYS', '36525', { retentionDays: 36_525 }],
   ['CEC_KEY_PASSPHRASE', 'correct horse', { keyPassphrase: 'correct horse' }],
@@ -118,6 +120,7 @@ describe('toConfig', () => {
       corsOrigins: [],
       strictness: 'standard',
       catalogue: undefined,
+      partRecords: 5_000_000,
       retentionDays: 2555,
       byosProvider: undefined,
       bucket: '',
@@ -240,8 +243,9 @@ describe('SETTINGS', () => {
   });
 
   it('tells the defaults as they are', () => {
-    const { listen, retentionDays, logLevel } = toConfig({});
+    const { listen, partRecords, retentionDays, logLevel } = toConfig({});
     assert.match(meaningOf('CEC_LISTEN'), new RegExp(`default ${listen.host}:${listen.port}$`));
+    assert.match(meaningOf('CEC_PART_RECORDS'), new RegExp(`default ${partRecords}$`));
     assert.match(meaningOf('CEC_RETENTION_DAYS'), new RegExp(`default ${retentionDays};`));
     assert.match(meaningOf('CEC_LOG_LEVEL'), new RegExp(`default ${logLevel}$`));
     assert.match(meaningOf('CEC_DATA_DIR'), /default \.\/data$/);

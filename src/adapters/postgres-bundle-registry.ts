@@ -35,10 +35,12 @@ export function createPostgresBundleRegistry(pool: Pool, owner: string): BundleR
         [bundleId, location, owner],
       );
     },
-    add: (bundle, request) =>
+    add: (bundle, request, parts = []) =>
       inPostgresTransaction(pool, async (client) => {
-        await endAnnouncement(client, bundle.bundleId, owner);
-        await insertBundle(client, bundle, request);
+        for (const each of [...parts, bundle]) {
+          await endAnnouncement(client, each.bundleId, owner);
+          await insertBundle(client, each, each === bundle ? request : undefined);
+        }
       }),
     withdraw: async (bundleId) => {
       await rowsOf('delete from cec.announced where bundle_id = $1', [bundleId]);
@@ -132,8 +134,8 @@ async function insertBundle(
   bundle: RegisteredBundle,
   request: RequestKey | undefined,
 ): Promise<void> {
-  const { clauses, coverage, ...summary } = bundle;
-  const detail: BundleDetail = { clauses, coverage };
+  const { clauses, coverage, parts, ...summary } = bundle;
+  const detail: BundleDetail = { clauses, coverage, parts };
   await client.query(
     `insert into cec.bundle (id, project, org, request_key, request_fingerprint, generated_at, summary, detail)
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,

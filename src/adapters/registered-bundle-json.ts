@@ -115,7 +115,12 @@ const summary: z.ZodType<BundleSummary> = z.object({
   treeSize: count,
 });
 
-const detail: z.ZodType<BundleDetail> = z.object({ clauses: z.array(clause), coverage });
+const detail: z.ZodType<BundleDetail> = z.object({
+  clauses: z.array(clause),
+  coverage,
+  // Bundles that were registered before there were parts have none.
+  parts: z.array(z.string()).default([]),
+});
 
 /** What is kept apart, since lists do without it. */
 export type BundleDetail = Omit<RegisteredBundle, keyof BundleSummary>;

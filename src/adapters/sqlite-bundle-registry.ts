@@ -39,10 +39,10 @@ export function createSqliteBundleRegistry(db: DatabaseSync): BundleRegistry {
 
   function insert(bundle: RegisteredBundle, request: RequestKey | undefined): void {
     if (!own.has(bundle.bundleId)) throw notAnnounced();
-    const { clauses, coverage, ...summary } = bundle;
+    const { clauses, coverage, parts, ...summary } = bundle;
     const { bundleId, projectId, orgId, generatedAt } = summary;
     const { key = null, fingerprint = null } = request ?? {};
-    const detail: BundleDetail = { clauses, coverage };
+    const detail: BundleDetail = { clauses, coverage, parts };
     insertBundle.run(
       bundleId,
       projectId,
@@ -67,10 +67,13 @@ export function createSqliteBundleRegistry(db: DatabaseSync): BundleRegistry {
         upsertAnnounced.run(bundleId, location);
         own.add(bundleId);
       }),
-    add: async (bundle, request) =>
+    add: async (bundle, request, parts = []) =>
       storeCall(() => {
-        inTransaction(db, () => insert(bundle, request));
-        own.delete(bundle.bundleId);
+        inTransaction(db, () => {
+          for (const part of parts) insert(part, undefined);
+          insert(bundle, request);
+        });
+        for (const { bundleId } of [...parts, bundle]) own.delete(bundleId);
       }),
     abandon: (bundleId) => void own.delete(bundleId),
     withdraw: async (bundleId) => storeCall(() => endAnnouncement(bundleId)),

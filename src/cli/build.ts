@@ -10,7 +10,7 @@ import { JSON_OUTPUT, projectOf, PROJECT } from './arguments.ts';
 import { clauseTable } from './clause-table.ts';
 import { withConnection, type Connection } from './connection.ts';
 import { faultOf } from './file-fault.ts';
-import { saveBundle } from './save-bundle.ts';
+import { saveWithParts } from './save-bundle.ts';
 import { print, printFindings, printJson } from './output.ts';
 import { createProgressDisplay } from './progress.ts';
 import { parseScope } from './scope.ts';
@@ -55,7 +55,7 @@ export async function buildBundle(args: string[]): Promise<number> {
   return withConnection({ server, outputRoots: out === undefined ? [] : [out] }, async (connection) => {
     const bundle = await build(connection, request);
     const copy = server === undefined || out === undefined ? undefined : join(out, `${bundle.bundleId}.zip`);
-    if (copy !== undefined) await saveBundle(connection, bundle, copy);
+    if (copy !== undefined) await saveWithParts(connection, bundle, copy);
     if (values.json) printJson(bundleJson(bundle));
     else printBundle(bundle, copy ?? bundle.zipPath);
     printFindings(bundle.findings);

@@ -5,7 +5,7 @@ import { timeText } from '../rest/time-text.ts';
 import { JSON_OUTPUT, onlyArgument, SERVICE } from './arguments.ts';
 import { withConnection } from './connection.ts';
 import { print, printFindings, printJson } from './output.ts';
-import { saveBundle } from './save-bundle.ts';
+import { saveWithParts } from './save-bundle.ts';
 
 /** `cec get`: what is registered of a bundle, and with --out its file. */
 export async function getBundle(args: string[]): Promise<number> {
@@ -16,7 +16,7 @@ export async function getBundle(args: string[]): Promise<number> {
     const { cec, signal } = connection;
     const { bundle } = await cec.getBundle({ bundleId }, { signal });
     if (bundle === undefined) throw new Error('the answer holds no bundle');
-    if (values.out !== undefined) await saveBundle(connection, bundle, values.out);
+    if (values.out !== undefined) await saveWithParts(connection, bundle, values.out);
     if (values.json) printJson(bundleJson(bundle));
     else printBundle(bundle);
     return 0;

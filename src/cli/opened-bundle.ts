@@ -2,6 +2,7 @@ import { zipReader } from '../adapters/yauzl-zip-reader.ts';
 import { readContents, type BundleContents } from '../core/bundle/bundle-contents.ts';
 import { evidenceRules } from '../core/bundle/bundle-head.ts';
 import type { RecordGrounds } from '../core/bundle/describe-record.ts';
+import { joinedArchive } from '../core/bundle/joined-archive.ts';
 import { LineTooLong } from '../core/bundle/merge-lines.ts';
 import type { Verification } from '../core/bundle/verification.ts';
 import type { Catalogue } from '../core/clauses/catalogue.ts';
@@ -85,16 +86,27 @@ export function unreadable(file: string, problem: string, cause?: Error): CecErr
   return new CecError('NOT_AN_ARCHIVE', `FILE: ${file} cannot be read: ${problem}`, { cause });
 }
 
-/** The verifier's own file stays open, so that what is read is what was verified, whatever the name stands for then. */
+/**
+ * The verifier's own files stay open, so that what is read is what was verified, whatever their names stand for then.
+ * An index is read with its parts, as it was verified.
+ */
 function keepOpen() {
-  let archive: OpenArchive | undefined;
+  const archives: OpenArchive[] = [];
   const reader: ArchiveReader = {
     open: async (path, limits) => {
-      archive = await zipReader().open(path, limits);
+      const archive = await zipReader().open(path, limits);
+      archives.push(archive);
       return { ...archive, close: async () => {} };
     },
   };
-  return { reader, opened: () => archive, close: async () => archive?.close() };
+  const opened = () => {
+    const [bundle, ...parts] = archives;
+    return bundle && joinedArchive(bundle, parts, new Map());
+  };
+  const close = async () => {
+    for (const archive of archives) await archive.close();
+  };
+  return { reader, opened, close };
 }
 
 function warn({ bundleId, errors }: Verification): void {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CecError } from '../errors.ts';
@@ -8,11 +9,22 @@ import type { Connection } from './connection.ts';
 import { digestFile } from './digest-file.ts';
 import { faultOf } from './file-fault.ts';
 
+/** `saveBundle`, and the parts of the bundle beside it, as `<bundle_id>.zip`, where `cec verify` looks for them. */
+export async function saveWithParts(connection: Connection, bundle: Bundle, path: string): Promise<void> {
+  const { cec, signal } = connection;
+  for (const bundleId of bundle.partIds) {
+    const { bundle: part } = await cec.getBundle({ bundleId }, { signal });
+    if (part === undefined) throw new Error('the answer holds no bundle');
+    await saveBundle(connection, part, join(dirname(path), `${bundleId}.zip`));
+  }
+  await saveBundle(connection, bundle, path);
+}
+
 /**
  * Downloads a bundle into a new file. Nothing is overwritten, and a part of a file is not kept; a file that holds the
  * bundle already is left as it is, so that a command may be repeated.
  */
-export async function saveBundle(
+async function saveBundle(
   { cec, signal }: Connection,
   { bundleId, sha256 }: Pick<Bundle, 'bundleId' | 'sha256'>,
   path: string,

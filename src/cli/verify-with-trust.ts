@@ -1,10 +1,12 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { fileBeside } from '../adapters/file-beside.ts';
 import { zipReader } from '../adapters/yauzl-zip-reader.ts';
 import type { Trust, Verification } from '../core/bundle/verification.ts';
 import { verifyBundle } from '../core/bundle/verify-bundle.ts';
 import { secretKeyOf } from '../secret-key.ts';
 import { createCheckThreads } from '../workers/check-threads.ts';
+import { bundleIn } from './bundle-in.ts';
 import { digestFile } from './digest-file.ts';
 import { readEarlierFile } from './earlier-file.ts';
 import { faultOf } from './file-fault.ts';
@@ -36,19 +38,20 @@ export async function verifyWithTrust(
   flags: TrustFlags,
   reader = zipReader(),
 ): Promise<{ readonly result: Verification; readonly believed: Believed }> {
-  const path = resolve(file);
   const secret = secretIn(flags['key-env']);
-  await access(path).catch(faultOf('FILE', file));
+  await access(resolve(file)).catch(faultOf('FILE', file));
+  const path = await bundleIn(resolve(file), file);
   const believed = await whomToTrust(flags.key ?? [], flags['tsa-ca'] ?? []);
   const checker = createCheckThreads(believed.recordKeys, CHECK_THREADS);
   try {
+    const deps = { reader, checker, digestFile, beside: fileBeside };
     const trust = secret === undefined ? believed.trust : withSecret(believed.trust, secret);
     const common = { trust, expected: {} };
     const verifyEarlier = (earlierPath: string) =>
-      verifyBundle({ reader: zipReader(), checker, digestFile }, { ...common, path: earlierPath });
+      verifyBundle({ ...deps, reader: zipReader() }, { ...common, path: earlierPath });
     const earlier = flags.since === undefined ? undefined : await readEarlierFile(flags.since, verifyEarlier);
     const request = { ...common, path, earlier, allowLegacy: flags['allow-legacy'] };
-    const result = await verifyBundle({ reader, checker, digestFile }, request);
+    const result = await verifyBundle(deps, request);
     tell(`trusting ${believed.sources.join(' and ')}`);
     return { result, believed };
   } finally {

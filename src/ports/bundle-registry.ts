@@ -28,6 +28,8 @@ export interface BundleSummary {
 export interface RegisteredBundle extends BundleSummary {
   readonly clauses: readonly BundleClause[];
   readonly coverage: Coverage;
+  /** Ids of the bundles that hold the records of this one, when it was made in parts. */
+  readonly parts: readonly string[];
 }
 
 /** A line of `clause_map.json`. */
@@ -86,10 +88,14 @@ export interface BundleRegistry {
   /** Notes that a file is about to appear at `location`, so that a crash cannot leave it unknown. */
   announce(bundleId: string, location: string): Promise<void>;
   /**
-   * Registers a published bundle and ends its announcement, in one step. Rejects when this process has announced no
-   * such bundle, or another has taken the announcement over.
+   * Registers a published bundle and its parts, those first, and ends their announcements, in one step. Rejects when
+   * this process has announced no such bundle, or another has taken an announcement over.
    */
-  add(bundle: RegisteredBundle, request: RequestKey | undefined): Promise<void>;
+  add(
+    bundle: RegisteredBundle,
+    request: RequestKey | undefined,
+    parts?: readonly RegisteredBundle[],
+  ): Promise<void>;
   /** Ends an announcement without a bundle. */
   withdraw(bundleId: string): Promise<void>;
   /** Leaves an announcement that cannot be withdrawn now to `abandoned`. */

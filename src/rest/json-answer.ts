@@ -34,6 +34,7 @@ export function bundleJson(bundle: Bundle): JsonObject {
     clauses: bundle.clauses.map(clauseJson),
     findings: bundle.findings.map(findingJson),
     coverage: coverageJson(bundle.coverage),
+    part_ids: bundle.partIds,
   };
 }
 

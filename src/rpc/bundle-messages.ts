@@ -27,6 +27,7 @@ export async function toBundle(bundle: RegisteredBundle, bundles: Pick<Bundles, 
   const message = await toBundleSummary(bundle, bundles);
   message.clauses = bundle.clauses.map(toClause);
   message.coverage = toCoverage(bundle.coverage);
+  message.partIds = [...bundle.parts];
   return message;
 }
 

@@ -136,20 +136,20 @@ async function verifySource(
   trust: Trust,
   signal: AbortSignal,
 ): Promise<Verification> {
-  const verify = async (path: string, sha256?: string) => {
+  const verify = async (path: string, sha256?: string, partPaths?: Readonly<Record<string, string>>) => {
     const earlier = await earlierStateOf(message.earlier, async (bundleId) => {
       const bundle = await deps.bundles.get(bundleId);
-      return deps.bundles.withFile(bundle, (file) =>
-        deps.verify({ path: file, trust, expected: { sha256: bundle.sha256 } }, signal),
+      return deps.bundles.withFiles(bundle, (file, parts) =>
+        deps.verify({ path: file, trust, expected: { sha256: bundle.sha256 }, partPaths: parts }, signal),
       );
     });
     const expected = { ...expectationOf(message), sha256 };
-    return deps.verify({ path, trust, expected, earlier, allowLegacy }, signal);
+    return deps.verify({ path, trust, expected, earlier, allowLegacy, partPaths }, signal);
   };
   const { allowLegacy, source } = message;
   if (source.case === 'bundleId') {
     const bundle = await deps.bundles.get(source.value);
-    return deps.bundles.withFile(bundle, (path) => verify(path, bundle.sha256));
+    return deps.bundles.withFiles(bundle, (path, partPaths) => verify(path, bundle.sha256, partPaths));
   }
   if (source.case === 'zipPath') return verify(await deps.admit(source.value));
   if (source.case === 'zip') return deps.withUpload(source.value, (path) => verify(path));

@@ -2,6 +2,7 @@ import { createHash, type KeyObject } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { workerData } from 'node:worker_threads';
+import { fileBeside } from '../adapters/file-beside.ts';
 import { zipReader } from '../adapters/yauzl-zip-reader.ts';
 import type { Verification } from '../core/bundle/verification.ts';
 import { verifyBundle, type VerifyRequest } from '../core/bundle/verify-bundle.ts';
@@ -14,6 +15,7 @@ const deps = {
   reader: zipReader(),
   checker: createCheckThreads(keys, CHECK_THREADS),
   digestFile,
+  beside: fileBeside,
 };
 
 answerTasks<{ task: VerifyRequest; result: Verification }>((request) => verifyBundle(deps, request));

@@ -54,6 +54,7 @@ export function registeredBundle(n: number, changed: Partial<RegisteredBundle> =
     coverage: someCoverage,
     findings: [{ code: 'LOCAL_TIMESTAMP', severity: 'info', message: 'by the service itself' }],
     treeSize: 42,
+    parts: [],
     ...changed,
   };
 }
@@ -85,6 +86,30 @@ export function bundleRegistryContract(create: (t: TestContext) => Promise<Bundl
       const { registry } = await create(t);
       await register(registry, registeredBundle(1), undefined);
       assert.deepEqual(await registry.get(registeredBundle(1).bundleId), registeredBundle(1));
+    });
+
+    it('registers a bundle with its parts, those first, or nothing of it', async (t) => {
+      const { registry, reopen } = await create(t);
+      const parts = [registeredBundle(1), registeredBundle(2)];
+      const whole = registeredBundle(3, { parts: parts.map(({ bundleId }) => bundleId) });
+      const request = { key: 'k', fingerprint: 'f' };
+      await registry.announce(whole.bundleId, whole.location);
+      await registry.announce(registeredBundle(1).bundleId, registeredBundle(1).location);
+      await assert.rejects(registry.add(whole, request, parts), {
+        code: 'STORE_FAILED',
+        message: /announced/,
+      });
+      assert.deepEqual(await registry.stats(), { count: 0, lastGeneratedAt: undefined });
+      await registry.announce(registeredBundle(2).bundleId, registeredBundle(2).location);
+      await registry.add(whole, request, parts);
+      const later = await reopen();
+      assert.deepEqual(await later.abandoned(), []);
+      const { bundles } = await later.all(0, 10);
+      assert.deepEqual(
+        bundles.map(({ bundleId }) => bundleId),
+        [...whole.parts, whole.bundleId],
+      );
+      assert.deepEqual((await later.findRequest('k'))?.bundle, whole);
     });
 
     it('leaves an announcement to others when it is neither added nor withdrawn', async (t) => {

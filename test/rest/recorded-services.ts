@@ -68,6 +68,7 @@ export const bundle: MessageInitShape<typeof BundleSchema> & { clauses: object[]
     },
   ],
   findings: [{ code: 'LOCAL_TSA', severity: Severity.INFO, message: 'The time-stamp is local.' }],
+  partIds: ['cec-01JPART'],
   coverage: {
     log: 'default/p/evidence',
     origin: 'cec-1/default/p/evidence',
@@ -220,6 +221,7 @@ export const bundleAnswer = {
     completeness: 'asserted',
     completeness_reasons: ['the newest record is not shown'],
   },
+  part_ids: ['cec-01JPART'],
 };
 
 /** Answers `bundle` for the one id, and refuses what the real service does in the rows that need it. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createClient, type Client } from '@connectrpc/connect';
 import { createAuthorityIdentity } from '../../src/adapters/authority-identity.ts';
 import { loadServiceKeys } from '../../src/adapters/key-files.ts';
+import { fileBeside } from '../../src/adapters/file-beside.ts';
 import { zipReader } from '../../src/adapters/yauzl-zip-reader.ts';
 import { toConfig } from '../../src/config.ts';
 import { checkBundleRecords } from '../../src/core/bundle/check-bundle-records.ts';
@@ -106,6 +107,7 @@ export function verifyDeps(held: HeldKeys, reader = zipReader()): VerifyDeps {
       createHash('sha256')
         .update(await readFile(path))
         .digest('hex'),
+    beside: fileBeside,
   };
 }
 

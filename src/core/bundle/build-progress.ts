@@ -1,5 +1,18 @@
 import { BUILD_STAGES, type BuildProgress, type BuildStage } from '../../ports/build-progress.ts';
 
+/** What a build tells about itself. */
+export type Progress = Pick<ProgressMeter, 'enter' | 'expectRecords' | 'setRecords' | 'addBytes'>;
+
+/** As a part of a build tells it: without stages of its own, its records behind those that came before. */
+export function progressOfPart(whole: Progress, recordsBefore: number): Progress {
+  return {
+    enter: () => {},
+    expectRecords: () => {},
+    setRecords: (done) => whole.setRecords(recordsBefore + done),
+    addBytes: (count) => whole.addBytes(count),
+  };
+}
+
 /** Ten messages a second at most, except that each stage is always told. */
 const MIN_INTERVAL_MILLIS = 100;
 

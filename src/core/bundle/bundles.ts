@@ -23,6 +23,8 @@ export interface BundleStatus {
   readonly lastGeneratedAt: string | undefined;
 }
 
+type PartPaths = Readonly<Record<string, string>>;
+
 /** Bundles that exist. An id that is unknown or malformed is BUNDLE_NOT_FOUND. */
 export interface Bundles {
   get(bundleId: string): Promise<RegisteredBundle>;
@@ -35,8 +37,11 @@ export interface Bundles {
   reissue(bundleId: string): Promise<RegisteredBundle>;
   open(bundle: BundleSummary, offset: number): Promise<Readable>;
   urlOf(bundle: BundleSummary): Promise<string>;
-  /** Runs `work` on a file of this machine that holds the bundle. */
-  withFile<T>(bundle: BundleSummary, work: (path: string) => Promise<T>): Promise<T>;
+  /** Runs `work` on files of this machine that hold the bundle and its parts, these by their ids. */
+  withFiles<T>(
+    bundle: RegisteredBundle,
+    work: (path: string, partPaths: PartPaths) => Promise<T>,
+  ): Promise<T>;
   status(): Promise<BundleStatus>;
 }
 
@@ -45,6 +50,16 @@ export function createBundles({ registry, store, clock }: BundlesDeps): Bundles 
     const bundle = await registry.get(bundleId);
     if (bundle === undefined) throw new CecError('BUNDLE_NOT_FOUND', 'Bundle not found');
     return bundle;
+  }
+
+  async function withParts<T>(
+    [bundleId, ...rest]: readonly string[],
+    paths: PartPaths,
+    work: (partPaths: PartPaths) => Promise<T>,
+  ): Promise<T> {
+    if (bundleId === undefined) return work(paths);
+    const { location } = await get(bundleId);
+    return store.withFile(location, (path) => withParts(rest, { ...paths, [bundleId]: path }, work));
   }
 
   return {
@@ -64,7 +79,8 @@ export function createBundles({ registry, store, clock }: BundlesDeps): Bundles 
     },
     open: (bundle, offset) => store.open(bundle.location, offset),
     urlOf: (bundle) => store.urlOf(bundle),
-    withFile: ({ location }, work) => store.withFile(location, work),
+    withFiles: ({ location, parts }, work) =>
+      store.withFile(location, (path) => withParts(parts, {}, (partPaths) => work(path, partPaths))),
     status: async () => {
       const { count, lastGeneratedAt } = await registry.stats();
       return { provider: store.provider, bundleCount: count, lastGeneratedAt };

@@ -2,11 +2,11 @@ import type { KeyObject } from 'node:crypto';
 import { PUBLIC_KEYS } from './entries.ts';
 import type { Trust } from './verification.ts';
 import type { CheckpointTrust } from './verify-chain.ts';
-import type { BundleParts } from './verify-statements.ts';
+import type { ReadBundle } from './verify-statements.ts';
 
 /** Checkpoint keys in the bundle count once a trusted key has signed the attestation that names their file. */
 export function checkpointTrust(
-  { checks, documents, manifest }: BundleParts,
+  { checks, documents, manifest }: ReadBundle,
   trust: Trust,
   own: readonly KeyObject[],
 ): CheckpointTrust {

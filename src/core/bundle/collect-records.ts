@@ -20,6 +20,8 @@ export interface CollectPlan {
   readonly runs: readonly PositionRange[];
   readonly period: Period;
   readonly evidenceRules: EvidenceRules;
+  /** False: the records are only checked and counted, and the files stay empty. */
+  readonly withLines: boolean;
 }
 
 /** One bundle's records, to be collected away from the thread that serves requests. */
@@ -53,8 +55,8 @@ export async function collectRecords(
 ): Promise<Collected> {
   const sum = new ChainResultSum();
   const runs = new RunTracker(plan.runs, tree);
-  const { log, period, evidenceRules } = plan;
-  const scan = { log, runs: plan.runs, period, evidenceRules, withLines: true };
+  const { log, period, evidenceRules, withLines } = plan;
+  const scan = { log, runs: plan.runs, period, evidenceRules, withLines };
   let records = 0;
   for await (const { report, lines } of scanner.scan(scan)) {
     sum.take(report);

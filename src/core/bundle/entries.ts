@@ -16,6 +16,10 @@ export const CHAIN_PROOF = 'chain_proof.json';
 export const REPORT = 'report.html';
 /** Only on request. */
 export const OSCAL = 'oscal/assessment-results.json';
+/** Only in the index of a bundle in parts: the bundles that hold its records. */
+export const PARTS = 'parts.json';
+/** Only in a part: which one it is. */
+export const PART = 'part.json';
 export const PUBLIC_KEYS = 'public_keys.json';
 export const TSA_CHAIN = 'tsa_chain.pem';
 export const VERIFY_GUIDE = 'VERIFY.md';

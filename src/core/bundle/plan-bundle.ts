@@ -11,6 +11,7 @@ import type { Period } from '../log/record-tally.ts';
 import { dayOf, daysToInstants, fromMillis } from '../time.ts';
 import { isShortKey, resolvePeriod, type BuildRequest } from './build-request.ts';
 import { bundleFileName, jcs } from './entries.ts';
+import { partFileName, type PartOf } from './parts.ts';
 import { selectRuns } from './shown-runs.ts';
 
 export interface PlanDeps {
@@ -82,6 +83,31 @@ export async function planBundle(
     fileName,
     requestKey,
     findings,
+  };
+}
+
+/** One part of a bundle: a bundle by itself, with its own request in the log, that shows some of the positions. */
+export async function planPart(
+  deps: PlanDeps & { readonly newBundleId: () => string },
+  { requestedBy, outputDir }: BuildRequest,
+  { whole, part, runs }: { whole: BundlePlan; part: PartOf; runs: readonly PositionRange[] },
+): Promise<BundlePlan> {
+  const bundleId = deps.newBundleId();
+  const { fromDate, toDate, log } = whole;
+  const fileName = partFileName(whole.fileName, part.number, part.of);
+  const location = await deps.bundles.locate({ bundleId, fileName, outputDir });
+  const head = await noteRequest(deps.writer, log, { bundleId, fromDate, toDate, requestedBy });
+  const message = `part ${part.number} of ${part.of} of ${part.bundle_id}, which judges the whole period`;
+  return {
+    ...whole,
+    bundleId,
+    head,
+    runs: [...runs, { first: head.size - 1, last: head.size - 1 }],
+    generatedAt: fromMillis(deps.clock()),
+    location,
+    fileName,
+    requestKey: undefined,
+    findings: [{ code: 'PART', severity: 'info', message }],
   };
 }
 

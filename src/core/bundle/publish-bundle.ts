@@ -1,19 +1,13 @@
 import { Readable } from 'node:stream';
-import { CecError } from '../../errors.ts';
-import {
-  DEFAULT_ARCHIVE_LIMITS,
-  RATIO_EXEMPT_BYTES,
-  type ArchiveEntry,
-  type ArchiveWriter,
-} from '../../ports/archive.ts';
+import type { ArchiveWriter } from '../../ports/archive.ts';
 import type { BundleFinding, BundleRegistry, RegisteredBundle } from '../../ports/bundle-registry.ts';
 import type { BundleStore, Published } from '../../ports/bundle-store.ts';
 import type { Coverage } from '../../ports/coverage.ts';
 import type { ClauseEntry } from '../clauses/clause-entry.ts';
 import { shiftSeconds, throwIfAborted } from '../time.ts';
-import type { ProgressMeter } from './build-progress.ts';
+import type { Progress } from './build-progress.ts';
+import { enforceLimits, enforceRatio } from './bundle-limits.ts';
 import type { Collected } from './collect-records.ts';
-import { createDocumentRoom } from './document-room.ts';
 import type { Manifest } from './manifest.ts';
 import type { BundlePlan } from './plan-bundle.ts';
 import type { StampedBundle } from './stamp-bundle.ts';
@@ -35,25 +29,27 @@ export interface FinishedBundle extends StampedBundle {
 /** A download link is good for 24 hours. */
 export const LINK_SECONDS = 86_400;
 
-/** Writes the archive to its place and registers it; either both happen or neither. */
+interface Publishing {
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  /** What was stored for this bundle before, to be registered with it. */
+  readonly parts?: readonly RegisteredBundle[];
+}
+
+/** Writes the archive to its place and registers it, with the parts that were stored for it; all happens or nothing. */
 export async function publishBundle(
   deps: PublishDeps,
   plan: BundlePlan,
   finished: FinishedBundle,
-  { progress, signal }: { readonly progress: ProgressMeter; readonly signal: AbortSignal },
+  publishing: Publishing,
 ): Promise<RegisteredBundle> {
-  enforceLimits(finished.entries);
-  await deps.registry.announce(plan.bundleId, plan.location);
+  const { parts = [] } = publishing;
   let bundle: RegisteredBundle | undefined;
+  await announce(deps, plan, finished);
   try {
-    const archive = Readable.from(counted(deps.archive.write(finished.entries, signal), progress), {
-      objectMode: false,
-    });
-    const published = await deps.bundles.publish(plan.location, archive, signal);
-    enforceRatio(finished.entries, published.bytes);
-    throwIfAborted(signal);
-    bundle = describeBundle(plan, finished, published);
-    await deps.registry.add(bundle, plan.requestKey);
+    const stored = await store(deps, plan, finished, publishing);
+    bundle = { ...stored, parts: parts.map(({ bundleId }) => bundleId) };
+    await deps.registry.add(bundle, plan.requestKey, parts);
     return bundle;
   } catch (error) {
     const isRegistered = await undo(deps, plan, bundle !== undefined);
@@ -62,13 +58,58 @@ export async function publishBundle(
   }
 }
 
+/** Writes the archive of a part to its place, to be registered with the index; nothing stays when it fails. */
+export async function storePart(
+  deps: PublishDeps,
+  plan: BundlePlan,
+  finished: FinishedBundle,
+  publishing: Publishing,
+): Promise<RegisteredBundle> {
+  await announce(deps, plan, finished);
+  try {
+    return await store(deps, plan, finished, publishing);
+  } catch (error) {
+    await undo(deps, plan, false);
+    throw error;
+  }
+}
+
+/** Removes stored parts whose index did not come about. */
+export async function removeParts(deps: PublishDeps, parts: readonly RegisteredBundle[]): Promise<void> {
+  for (const part of parts) await undo(deps, part, true);
+}
+
+async function announce(
+  { registry }: PublishDeps,
+  { bundleId, location }: BundlePlan,
+  { entries }: FinishedBundle,
+): Promise<void> {
+  enforceLimits(entries);
+  await registry.announce(bundleId, location);
+}
+
+async function store(
+  deps: PublishDeps,
+  plan: BundlePlan,
+  finished: FinishedBundle,
+  { progress, signal }: Publishing,
+): Promise<RegisteredBundle> {
+  const archive = Readable.from(counted(deps.archive.write(finished.entries, signal), progress), {
+    objectMode: false,
+  });
+  const published = await deps.bundles.publish(plan.location, archive, signal);
+  enforceRatio(finished.entries, published.bytes);
+  throwIfAborted(signal);
+  return describeBundle(plan, finished, published);
+}
+
 /**
  * True when there is nothing to undo: the bundle was registered, and only the answer was lost. What cannot be undone
  * now is left to a later look, which goes by the announcement.
  */
 async function undo(
   { bundles, registry }: PublishDeps,
-  { bundleId, location }: BundlePlan,
+  { bundleId, location }: Pick<BundlePlan, 'bundleId' | 'location'>,
   isRegistering: boolean,
 ): Promise<boolean> {
   try {
@@ -85,7 +126,7 @@ async function undo(
   }
 }
 
-async function* counted(archive: AsyncIterable<Buffer>, progress: ProgressMeter): AsyncIterable<Buffer> {
+async function* counted(archive: AsyncIterable<Buffer>, progress: Progress): AsyncIterable<Buffer> {
   for await (const chunk of archive) {
     progress.addBytes(chunk.length);
     yield chunk;
@@ -118,12 +159,13 @@ function describeBundle(
     coverage,
     findings: [...plan.findings, ...describeResult(collected), ...findings],
     treeSize: plan.head.size,
+    parts: [],
   };
 }
 
-function describeResult({ files, chain, completeness }: Collected): BundleFinding[] {
+function describeResult({ chain, completeness }: Collected): BundleFinding[] {
   const findings: BundleFinding[] = [];
-  if (files.slice(0, -1).every(({ lines }) => lines === 0)) {
+  if (chain.tally.kinds.every(({ count }) => count === 0)) {
     findings.push({
       code: 'EMPTY_PERIOD',
       severity: 'warning',
@@ -140,47 +182,4 @@ function describeResult({ files, chain, completeness }: Collected): BundleFindin
     findings.push({ code: 'COMPLETENESS_ASSERTED', severity: 'warning', message });
   }
   return findings;
-}
-
-/** What is published has to pass the verifier's default limits. */
-function enforceLimits(entries: readonly ArchiveEntry[]): void {
-  const { totalBytes, entries: maxEntries } = DEFAULT_ARCHIVE_LIMITS;
-  const total = inflatedBytes(entries);
-  const what =
-    (entries.length > maxEntries ? `more than ${maxEntries} entries` : undefined) ??
-    (total > totalBytes ? `more than ${totalBytes} bytes` : undefined) ??
-    documentsBeyondLimit(entries);
-  if (what === undefined) return;
-  throw new CecError(
-    'BUILD_FAILED',
-    `CEC build failed: the bundle would hold ${what}; choose a shorter period`,
-  );
-}
-
-/** Known only once the archive is written. Large payloads that say the same again and again come here. */
-function enforceRatio(entries: readonly ArchiveEntry[], bytes: number): void {
-  const { ratio } = DEFAULT_ARCHIVE_LIMITS;
-  const total = inflatedBytes(entries);
-  if (total < RATIO_EXEMPT_BYTES || total <= ratio * bytes) return;
-  throw new CecError(
-    'BUILD_FAILED',
-    `CEC build failed: the bundle would inflate to more than ${ratio} times its size, which verifiers refuse; ` +
-      'choose a period with fewer large payloads that repeat themselves',
-  );
-}
-
-function inflatedBytes(entries: readonly ArchiveEntry[]): number {
-  return entries.reduce((sum, entry) => sum + ('content' in entry ? entry.content.length : entry.size), 0);
-}
-
-function documentsBeyondLimit(entries: readonly ArchiveEntry[]): string | undefined {
-  const room = createDocumentRoom();
-  for (const entry of entries) {
-    if (!('content' in entry)) continue;
-    const { path, content } = entry;
-    const what =
-      room.takeBytes(content.length) ?? (path.endsWith('.json') ? room.takeJson(content) : undefined);
-    if (what !== undefined) return what;
-  }
-  return undefined;
 }

@@ -7,7 +7,7 @@ import { CHAIN_PROOF, RECORD_FILES } from './entries.ts';
 import { parseChainProof } from './parse-chain-proof.ts';
 import type { ChainFacts } from './verify-chain.ts';
 import { verifyRecords } from './verify-records.ts';
-import type { BundleParts } from './verify-statements.ts';
+import type { ReadBundle } from './verify-statements.ts';
 
 /** No line is shorter than this, so no file holds more lines than its size allows. */
 const SHORTEST_LINE = 300;
@@ -19,7 +19,7 @@ const SHORTEST_LINE = 300;
 export async function readRecords(
   checker: RecordChecker,
   archive: OpenArchive,
-  { checks, documents, manifest, catalogue }: BundleParts,
+  { checks, documents, manifest, catalogue }: ReadBundle,
   markedSize: number | undefined,
 ): Promise<ChainFacts | undefined> {
   const log = logName(manifest.org_id, manifest.project_id, 'evidence');

@@ -8,7 +8,7 @@ import { parseAttestation } from './attestation.ts';
 import { ATTESTATION } from './entries.ts';
 import { isTrusting, type CheckList, type Trust } from './verification.ts';
 import type { ChainFacts } from './verify-chain.ts';
-import type { BundleParts } from './verify-statements.ts';
+import type { ReadBundle } from './verify-statements.ts';
 
 /** A trusted key that signed the bundle. */
 interface UsedKey {
@@ -22,7 +22,7 @@ const SHOWN_IDS = 5;
 
 /** What a person should know of the keys behind a bundle, whatever the checks found; `stamp` is the manifest's. */
 export function reportKeys(
-  parts: BundleParts,
+  parts: ReadBundle,
   { proof, records }: ChainFacts,
   stamp: VerifiedTimestamp | undefined,
   trust: Trust,
@@ -78,13 +78,13 @@ function reportRetired(checks: CheckList, { role, id, at }: UsedKey, { history =
 }
 
 /** By the time-stamp or by the issuer's word, whichever is later. */
-function signingTime({ manifest }: BundleParts, stamp: VerifiedTimestamp | undefined): Instant {
+function signingTime({ manifest }: ReadBundle, stamp: VerifiedTimestamp | undefined): Instant {
   const stampedAt = stamp === undefined ? '' : fromMillis(stamp.genTime.getTime());
   return stampedAt > manifest.generated_at ? stampedAt : manifest.generated_at;
 }
 
 /** What passed was signed by the key that the envelope names. */
-function attestationKey({ checks, documents }: BundleParts): string[] {
+function attestationKey({ checks, documents }: ReadBundle): string[] {
   if (checks.statusOf('attestation_signature') !== 'PASS') return [];
   const attestation = parseAttestation(documents.get(ATTESTATION)?.json);
   return attestation === undefined ? [] : [attestation.signatures[0].keyid];

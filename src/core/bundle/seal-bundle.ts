@@ -2,6 +2,7 @@ import type { FinishedRecordFile } from '../../ports/record-files.ts';
 import type { ArchiveEntry } from '../../ports/archive.ts';
 import type { ServiceKeys } from '../../ports/keys.ts';
 import type { Coverage } from '../../ports/coverage.ts';
+import type { RecordTally } from '../../ports/record-tally.ts';
 import type { TimestampAuthority } from '../../ports/timestamp-authority.ts';
 import { catalogueJson, catalogueSha256, type Catalogue } from '../clauses/catalogue.ts';
 import type { ClauseEntry } from '../clauses/clause-entry.ts';
@@ -54,6 +55,8 @@ export interface BundleContent {
   readonly clauses: readonly ClauseEntry[];
   readonly coverage: Coverage;
   readonly proof: ChainProof;
+  /** Further entries. */
+  readonly documents: readonly Document[];
 }
 
 export interface SealedBundle {
@@ -71,7 +74,7 @@ export function describeBundle(
   { catalogue, generator, retentionDays }: SealDeps,
   plan: BundlePlan,
   { orgId, projectId, strictness, tier, scope, inServiceSince }: BuildRequest,
-  files: BundleContent['files'],
+  tally: RecordTally,
 ): BundleHead {
   return {
     bundle_id: plan.bundleId,
@@ -91,7 +94,7 @@ export function describeBundle(
       report_version: REPORT_VERSION,
     },
     catalogue: { version: catalogue.version, sha256: catalogueSha256(catalogue) },
-    record_counts: countRecords(files),
+    record_counts: countRecords(tally),
   };
 }
 
@@ -139,16 +142,16 @@ export function sealBundle(
 }
 
 /** Number of eligible records by folder name, zeros included. */
-function countRecords(files: readonly { readonly lines: number }[]): Record<string, number> {
-  return Object.fromEntries(EVIDENCE_KINDS.map(({ folder }, i) => [folder, files[i]?.lines ?? 0]));
+function countRecords({ kinds }: RecordTally): Record<string, number> {
+  return Object.fromEntries(EVIDENCE_KINDS.map(({ folder }, i) => [folder, kinds[i]?.count ?? 0]));
 }
 
-type Document = { readonly path: string; readonly content: Buffer };
+export type Document = { readonly path: string; readonly content: Buffer };
 
 function layOutDocuments(
   { keys, authorities, catalogue, origin }: SealDeps,
   plan: BundlePlan,
-  { head, clauses, coverage, proof }: BundleContent,
+  { head, clauses, coverage, proof, documents }: BundleContent,
   includeOscal: boolean,
 ): Document[] {
   const facts = { head, catalogue, clauses, coverage, chain: proof, origin: origin(plan.log) };
@@ -171,6 +174,7 @@ function layOutDocuments(
     { path: PUBLIC_KEYS, content: jcs(publicKeys) },
     { path: TSA_CHAIN, content: Buffer.from(certificatesOf(authorities)) },
     { path: VERIFY_GUIDE, content: Buffer.from(verifyGuide(plan.bundleId)) },
+    ...documents,
   ];
 }
 

@@ -9,6 +9,7 @@ import type { ClauseTerms, Continuity } from './compare-bundles.ts';
 export const CHECK_IDS = [
   'container',
   'inventory',
+  'parts',
   'manifest_hmac',
   'attestation_signature',
   'attestation_metadata',
@@ -128,8 +129,10 @@ export class CheckList {
     return this.#checks.get(id)?.status ?? 'NOT_CHECKED';
   }
 
+  /** Only an index has parts. */
   all(): Check[] {
-    return CHECK_IDS.map(
+    const made = CHECK_IDS.filter((id) => id !== 'parts' || this.#checks.has(id));
+    return made.map(
       (id) =>
         this.#checks.get(id) ?? { id, status: 'NOT_CHECKED', message: 'an earlier check failed', place: '' },
     );
@@ -150,7 +153,7 @@ export function judge(checks: CheckList, chainAsClaimed: boolean) {
   const fails = (...ids: CheckId[]) => ids.some((id) => checks.statusOf(id) === 'FAIL');
   const manifestValid =
     passes('container', 'inventory', 'record_counts', 'clause_map', 'coverage', 'attestation_metadata') &&
-    !fails('report', 'manifest_hmac', 'attestation_signature') &&
+    !fails('parts', 'report', 'manifest_hmac', 'attestation_signature') &&
     (passes('manifest_hmac') || passes('attestation_signature'));
   const chainValid =
     passes('record_hashes', 'chain_links', 'chain_checkpoint') &&

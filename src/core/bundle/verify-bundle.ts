@@ -5,8 +5,7 @@ import { readLegacyManifest } from '../python-sdk/legacy-manifest.ts';
 import { inspectLegacy, judgeLegacy } from '../python-sdk/verify-legacy.ts';
 import { checkpointTrust } from './checkpoint-trust.ts';
 import { claimedSize, type EarlierState } from './earlier-state.ts';
-import { entryOrder, NAMED_ENTRIES, PUBLIC_KEYS, RECORD_FILES } from './entries.ts';
-import type { Manifest } from './manifest.ts';
+import { NAMED_ENTRIES, PUBLIC_KEYS, RECORD_FILES } from './entries.ts';
 import { LineTooLong } from './merge-lines.ts';
 import { parseBundleKeys } from './public-keys.ts';
 import { readDocuments } from './read-documents.ts';
@@ -22,8 +21,15 @@ import {
 } from './verify-chain.ts';
 import { readCatalogue } from './verify-clauses.ts';
 import { checkContinuity } from './verify-continuity.ts';
-import { checkAttestation, checkInventory, checkManifestHmac, readManifest } from './verify-manifest.ts';
-import { checkStatements } from './verify-statements.ts';
+import {
+  checkAttestation,
+  checkInventory,
+  checkManifestHmac,
+  readManifest,
+  reportLayout,
+} from './verify-manifest.ts';
+import { openRecords } from './verify-parts.ts';
+import { checkStatements, type ReadBundle } from './verify-statements.ts';
 import { checkTimestamps } from './verify-timestamp.ts';
 
 export interface VerifyDeps {
@@ -31,12 +37,16 @@ export interface VerifyDeps {
   readonly checker: RecordChecker;
   /** SHA-256 of a whole file, 64 hex digits. */
   readonly digestFile: (path: string) => Promise<string>;
+  /** The path of a file of this name in the directory of `path`; undefined when there is none. */
+  readonly beside: (path: string, name: string) => Promise<string | undefined>;
 }
 
 export interface VerifyRequest {
   readonly path: string;
   readonly trust: Trust;
   readonly expected: Expectation;
+  /** Where the parts of an index are, by bundle id; those that are not named lie beside it. */
+  readonly partPaths?: Readonly<Record<string, string>> | undefined;
   /** What the log must have grown from. */
   readonly earlier?: EarlierState | undefined;
   /** Also reads bundles of the Python SDK, which are refused otherwise. */
@@ -81,17 +91,19 @@ export async function verifyBundle(deps: VerifyDeps, request: VerifyRequest): Pr
 }
 
 async function inspect(deps: VerifyDeps, request: VerifyRequest, checks: CheckList): Promise<Outcome> {
+  const opened: OpenArchive[] = [];
   let archive: OpenArchive | undefined;
   try {
     archive = await deps.reader.open(request.path);
     await checkFile(deps, request, checks);
-    return await inspectContent(deps, request, { archive, checks });
+    return await inspectContent(deps, request, { archive, checks, opened });
   } catch (error) {
     if (!(error instanceof ArchiveFault) && !(error instanceof LineTooLong)) throw error;
     checks.fail('container', error.message, error.entry);
     return NOTHING_READ;
   } finally {
     await archive?.close();
+    for (const part of opened) await part.close();
   }
 }
 
@@ -110,12 +122,14 @@ async function checkFile(
 interface Opened {
   readonly archive: OpenArchive;
   readonly checks: CheckList;
+  /** Parts that are to be closed as well. */
+  readonly opened: OpenArchive[];
 }
 
 async function inspectContent(
   deps: VerifyDeps,
   request: VerifyRequest,
-  { archive, checks }: Opened,
+  { archive, checks, opened }: Opened,
 ): Promise<Outcome> {
   const legacy = await readLegacyManifest(archive);
   if (legacy !== undefined) {
@@ -134,19 +148,13 @@ async function inspectContent(
   const ownKeys = parseBundleKeys(documents.get(PUBLIC_KEYS)?.json);
   checkAttestation(checks, documents, manifest, { trust, ownKey: ownKeys.attestation[0], expected });
   const catalogue = readCatalogue(checks, documents, manifest.content, trust);
-  const parts = { checks, documents, manifest: manifest.content, catalogue };
-  const facts = await readRecords(deps.checker, archive, parts, earlier && claimedSize(earlier));
-  if (facts === undefined) return { ...NOTHING_READ, bundleId: manifest.content.bundle_id };
+  const bundle = { checks, documents, manifest: manifest.content, catalogue };
+  const { bundle_id: bundleId, record_counts: recordCounts } = manifest.content;
+  const read = await readSource(deps, request, { archive, checks, opened }, bundle);
+  if (read === undefined) return { ...NOTHING_READ, bundleId };
+  const { facts, files } = read;
   reportLayout(checks, archive, manifest.content);
-  checkInventory(
-    checks,
-    manifest.content,
-    new Map(
-      [...documents]
-        .map(([path, { bytes, sha256 }]) => [path, { sha256, size: bytes.length }] as const)
-        .concat([...facts.records.files]),
-    ),
-  );
+  checkInventory(checks, manifest.content, documents, files);
   checkRecordFaults(checks, facts);
   checkCounts(
     checks,
@@ -154,17 +162,16 @@ async function inspectContent(
     EVIDENCE_KINDS.map(({ folder }) => folder),
   );
   const own = ownKeys.checkpoint.map(({ publicKey }) => publicKey);
-  const signers = checkpointTrust(parts, trust, own);
+  const signers = checkpointTrust(bundle, trust, own);
   const checkpoint = checkCheckpoint(checks, facts, signers);
   const completeness = checkCompleteness(checks, facts);
   const asClaimed = checkClaims(checks, facts, completeness);
-  const statements = checkStatements(parts, facts, { completeness, checkpoint, asClaimed });
+  const statements = checkStatements(bundle, facts, { completeness, checkpoint, asClaimed });
   const { clauses } = statements;
   const continuity = checkContinuity(checks, facts, { earlier, checkpoint, signers, clauses });
-  const { bundle_id: bundleId, record_counts: recordCounts } = manifest.content;
   const stamped = { manifest: manifest.content, lastLine: facts.records.lastLine };
   const stamp = checkTimestamps(checks, documents, stamped, trust);
-  reportKeys(parts, facts, stamp, trust);
+  reportKeys(bundle, facts, stamp, trust);
   return {
     bundleId,
     recordCounts,
@@ -178,17 +185,16 @@ async function inspectContent(
   };
 }
 
-function reportLayout(checks: CheckList, { repacked, entries }: OpenArchive, manifest: Manifest): void {
-  checks.pass('container', `${entries.length} entries`);
-  const laidOut = entryOrder(
-    manifest.container,
-    manifest.entries.map(({ path }) => path),
-  );
-  const inOrder = entries.every(({ path }, i) => path === laidOut[i]);
-  const reasons = new Set<string>(inOrder ? repacked : [...repacked, 'order']);
-  if (reasons.size === 0) return;
-  checks.warn(
-    'REPACKED',
-    `the bundle was unpacked and zipped again (${[...reasons].join(', ')} differ); its content is judged by itself`,
-  );
+/** The records, those of its bundle when the bundle has some, and what its own record files hold. */
+async function readSource(
+  deps: VerifyDeps,
+  request: VerifyRequest,
+  { archive, checks, opened }: Opened,
+  bundle: ReadBundle,
+) {
+  const source = await openRecords(deps, request, { archive, ...bundle }, { checks, opened });
+  if (source === undefined) return undefined;
+  const markedSize = request.earlier && claimedSize(request.earlier);
+  const facts = await readRecords(deps.checker, source.archive, bundle, markedSize);
+  return facts && { facts, files: source.own ?? facts.records.files };
 }

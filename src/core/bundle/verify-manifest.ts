@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { OpenArchive } from '../../ports/archive.ts';
 import { isSignedBy, namesSigner } from '../dsse.ts';
 import { hasMetadataHmac, parseAttestation, statementFault, type Attestation } from './attestation.ts';
 import { ATTESTATION, entryOrder, MANIFEST, NAMED_ENTRIES, type EntryDigest } from './entries.ts';
@@ -25,12 +26,37 @@ export function readManifest(
   return content && { content, bytes: document.bytes };
 }
 
+/** The container was readable; entries that are laid out otherwise than the service does it are worth a word. */
+export function reportLayout(
+  checks: CheckList,
+  { repacked, entries }: OpenArchive,
+  manifest: Manifest,
+): void {
+  checks.pass('container', `${entries.length} entries`);
+  const laidOut = entryOrder(
+    manifest.container,
+    manifest.entries.map(({ path }) => path),
+  );
+  const inOrder = entries.every(({ path }, i) => path === laidOut[i]);
+  const reasons = new Set<string>(inOrder ? repacked : [...repacked, 'order']);
+  if (reasons.size === 0) return;
+  checks.warn(
+    'REPACKED',
+    `the bundle was unpacked and zipped again (${[...reasons].join(', ')} differ); its content is judged by itself`,
+  );
+}
+
 /** Every mandatory and named entry with its digest, and nothing else. */
 export function checkInventory(
   checks: CheckList,
   manifest: Manifest,
-  actual: ReadonlyMap<string, { readonly sha256: string; readonly size: number }>,
+  documents: ReadonlyMap<string, Document>,
+  records: ReadonlyMap<string, { readonly sha256: string; readonly size: number }>,
 ): void {
+  const read = [...documents].map(
+    ([path, { bytes, sha256 }]) => [path, { sha256, size: bytes.length }] as const,
+  );
+  const actual = new Map([...read, ...records]);
   const named = new Set(manifest.entries.map(({ path }) => path));
   const fail = (problem: string, path: string) => checks.fail('inventory', `${path} ${problem}`, path);
   if (named.size !== manifest.entries.length) fail('names an entry twice', MANIFEST);

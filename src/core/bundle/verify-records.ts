@@ -77,7 +77,8 @@ export async function verifyRecords(input: RecordsToVerify): Promise<VerifiedRec
   return { ...segments.result(), lastLine, strays, files };
 }
 
-async function* digested(
+/** Passes the content of a record file on, and notes its digest in `files` at its end. */
+export async function* digested(
   chunks: AsyncIterable<Buffer>,
   path: string,
   files: Map<string, RecordFileFacts>,
@@ -136,8 +137,12 @@ async function drain(merge: LineMerge, strays: StrayLines): Promise<void> {
   }
 }
 
-/** What the segment's first record continues; `recorded_at` goes on from the record shown before it, its key may not. */
+/**
+ * What the segment's first record continues: the record shown just before it, if there is one. Otherwise what the
+ * segment states; then `recorded_at` goes on from the record shown before it, its key may not.
+ */
 function startOf({ first, start }: Segment, before: ChainState | undefined): ChainState {
+  if (before?.size === first) return before;
   return {
     size: first,
     prevHash: start.prev_hash,

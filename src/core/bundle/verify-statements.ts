@@ -11,7 +11,7 @@ import { checkCoverage } from './verify-coverage.ts';
 import { checkRenditions } from './verify-renditions.ts';
 
 /** The parts of a bundle that checks go by. */
-export interface BundleParts {
+export interface ReadBundle {
   readonly checks: CheckList;
   readonly documents: ReadonlyMap<string, Document>;
   readonly manifest: Manifest;
@@ -32,7 +32,7 @@ export type Statements = Pick<Verification, 'clauses' | 'coverage'>;
 
 /** What the bundle states about its records; each statement is judged only where those before it hold. */
 export function checkStatements(
-  { checks, documents, catalogue }: BundleParts,
+  { checks, documents, catalogue }: ReadBundle,
   facts: ChainFacts,
   { completeness, checkpoint, asClaimed }: ChainVerdict,
 ): Statements {

@@ -122,7 +122,7 @@ export async function proveShown(
   const tree = createTreeProver(store, { name: log, size: head.size });
   const { files, contents } = createMemoryRecordFiles();
   const deps = { scanner: createInlineScanner(store), files, tree };
-  const scan = { log, runs, period, treeSize: head.size, evidenceRules: rules };
+  const scan = { log, runs, period, treeSize: head.size, evidenceRules: rules, withLines: true };
   const collected = await collectRecords(deps, scan, () => {});
   const segments = [];
   for (const run of runs) segments.push(await tree.segment(run));

@@ -14,6 +14,7 @@ const DEPS = {
   reader: zipReader(),
   checker: { parallelism: 1, check: () => assert.fail('the SDK seals no records') },
   digestFile: () => assert.fail('nobody knows the digest of the file'),
+  beside: () => assert.fail('there are no parts'),
 };
 const NOBODY: Trust = { attestationKeys: [], checkpointKeys: [], anchors: [], secrets: [], catalogues: [] };
 const OWNER: Trust = { ...NOBODY, secrets: [secretKeyOf('some key that did not sign it, 32 bytes'), sdkKey] };

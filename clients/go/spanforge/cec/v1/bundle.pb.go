@@ -117,7 +117,10 @@ type Bundle struct {
 	// What a person should know about this bundle.
 	Findings []*Finding `protobuf:"bytes,18,rep,name=findings,proto3" json:"findings,omitempty"`
 	// What was asked, found and left out.
-	Coverage      *Coverage `protobuf:"bytes,19,opt,name=coverage,proto3" json:"coverage,omitempty"`
+	Coverage *Coverage `protobuf:"bytes,19,opt,name=coverage,proto3" json:"coverage,omitempty"`
+	// Ids of the bundles that hold the records, in the order of the log, when the build was made in
+	// parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+	PartIds       []string `protobuf:"bytes,20,rep,name=part_ids,json=partIds,proto3" json:"part_ids,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -281,6 +284,13 @@ func (x *Bundle) GetFindings() []*Finding {
 func (x *Bundle) GetCoverage() *Coverage {
 	if x != nil {
 		return x.Coverage
+	}
+	return nil
+}
+
+func (x *Bundle) GetPartIds() []string {
+	if x != nil {
+		return x.PartIds
 	}
 	return nil
 }
@@ -453,7 +463,7 @@ func (x *ListBundlesRequest) GetPageToken() string {
 // Response of ListBundles.
 type ListBundlesResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Bundles, newest first, without clauses and coverage.
+	// Bundles, newest first, without clauses, coverage and part_ids.
 	Bundles []*Bundle `protobuf:"bytes,1,rep,name=bundles,proto3" json:"bundles,omitempty"`
 	// Opaque token of the next page. Empty on the last one.
 	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
@@ -702,7 +712,7 @@ var File_spanforge_cec_v1_bundle_proto protoreflect.FileDescriptor
 
 const file_spanforge_cec_v1_bundle_proto_rawDesc = "" +
 	"\n" +
-	"\x1dspanforge/cec/v1/bundle.proto\x12\x10spanforge.cec.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dspanforge/cec/v1/clause.proto\x1a\x1fspanforge/cec/v1/coverage.proto\x1a\x1espanforge/cec/v1/finding.proto\"\x88\a\n" +
+	"\x1dspanforge/cec/v1/bundle.proto\x12\x10spanforge.cec.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dspanforge/cec/v1/clause.proto\x1a\x1fspanforge/cec/v1/coverage.proto\x1a\x1espanforge/cec/v1/finding.proto\"\xa3\a\n" +
 	"\x06Bundle\x12\x1b\n" +
 	"\tbundle_id\x18\x01 \x01(\tR\bbundleId\x12\x19\n" +
 	"\bzip_path\x18\x02 \x01(\tR\azipPath\x12!\n" +
@@ -726,7 +736,8 @@ const file_spanforge_cec_v1_bundle_proto_rawDesc = "" +
 	"\x13timestamp_authority\x18\x10 \x01(\x0e2$.spanforge.cec.v1.TimestampAuthorityR\x12timestampAuthority\x12:\n" +
 	"\aclauses\x18\x11 \x03(\v2 .spanforge.cec.v1.ClauseMapEntryR\aclauses\x125\n" +
 	"\bfindings\x18\x12 \x03(\v2\x19.spanforge.cec.v1.FindingR\bfindings\x126\n" +
-	"\bcoverage\x18\x13 \x01(\v2\x1a.spanforge.cec.v1.CoverageR\bcoverage\x1a?\n" +
+	"\bcoverage\x18\x13 \x01(\v2\x1a.spanforge.cec.v1.CoverageR\bcoverage\x12\x19\n" +
+	"\bpart_ids\x18\x14 \x03(\tR\apartIds\x1a?\n" +
 	"\x11RecordCountsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\rR\x05value:\x028\x01\"/\n" +

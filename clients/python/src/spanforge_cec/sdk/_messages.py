@@ -44,6 +44,7 @@ def to_bundle(bundle: bundle_pb2.Bundle) -> BundleResult:
         sha256=bundle.sha256,
         clause_map=[_to_clause(clause) for clause in bundle.clauses],
         findings=_sentences(bundle.findings),
+        part_ids=list(bundle.part_ids),
     )
 
 

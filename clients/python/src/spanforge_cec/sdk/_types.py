@@ -54,6 +54,8 @@ class BundleResult:
     clause_map: list[ClauseMapEntry] = field(default_factory=list)
     #: What a person should know about this bundle, as `CODE: sentence`.
     findings: list[str] = field(default_factory=list)
+    #: Ids of the bundles that hold the records, when the build was made in parts; verifying needs the files of all.
+    part_ids: list[str] = field(default_factory=list)
 
 
 @dataclass

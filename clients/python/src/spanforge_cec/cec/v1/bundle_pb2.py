@@ -28,7 +28,7 @@ from spanforge_cec.cec.v1 import coverage_pb2 as spanforge_dot_cec_dot_v1_dot_co
 from spanforge_cec.cec.v1 import finding_pb2 as spanforge_dot_cec_dot_v1_dot_finding__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dspanforge/cec/v1/bundle.proto\x12\x10spanforge.cec.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dspanforge/cec/v1/clause.proto\x1a\x1fspanforge/cec/v1/coverage.proto\x1a\x1espanforge/cec/v1/finding.proto\"\x88\x07\n\x06\x42undle\x12\x1b\n\tbundle_id\x18\x01 \x01(\tR\x08\x62undleId\x12\x19\n\x08zip_path\x18\x02 \x01(\tR\x07zipPath\x12!\n\x0c\x64ownload_url\x18\x03 \x01(\tR\x0b\x64ownloadUrl\x12\x39\n\nexpires_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\texpiresAt\x12#\n\rhmac_manifest\x18\x05 \x01(\tR\x0chmacManifest\x12O\n\rrecord_counts\x18\x06 \x03(\x0b\x32*.spanforge.cec.v1.Bundle.RecordCountsEntryR\x0crecordCounts\x12-\n\x12\x66rameworks_covered\x18\x07 \x03(\tR\x11\x66rameworksCovered\x12=\n\x0cgenerated_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x0bgeneratedAt\x12\x1d\n\nproject_id\x18\t \x01(\tR\tprojectId\x12\x15\n\x06org_id\x18\n \x01(\tR\x05orgId\x12\x1b\n\tfrom_date\x18\x0b \x01(\tR\x08\x66romDate\x12\x17\n\x07to_date\x18\x0c \x01(\tR\x06toDate\x12\x16\n\x06sha256\x18\r \x01(\tR\x06sha256\x12\x1d\n\nsize_bytes\x18\x0e \x01(\x04R\tsizeBytes\x12\x1e\n\x0bhmac_key_id\x18\x0f \x01(\tR\thmacKeyId\x12U\n\x13timestamp_authority\x18\x10 \x01(\x0e\x32$.spanforge.cec.v1.TimestampAuthorityR\x12timestampAuthority\x12:\n\x07\x63lauses\x18\x11 \x03(\x0b\x32 .spanforge.cec.v1.ClauseMapEntryR\x07\x63lauses\x12\x35\n\x08\x66indings\x18\x12 \x03(\x0b\x32\x19.spanforge.cec.v1.FindingR\x08\x66indings\x12\x36\n\x08\x63overage\x18\x13 \x01(\x0b\x32\x1a.spanforge.cec.v1.CoverageR\x08\x63overage\x1a?\n\x11RecordCountsEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\rR\x05value:\x02\x38\x01\"/\n\x10GetBundleRequest\x12\x1b\n\tbundle_id\x18\x01 \x01(\tR\x08\x62undleId\"E\n\x11GetBundleResponse\x12\x30\n\x06\x62undle\x18\x01 \x01(\x0b\x32\x18.spanforge.cec.v1.BundleR\x06\x62undle\"\x86\x01\n\x12ListBundlesRequest\x12\x1d\n\nproject_id\x18\x01 \x01(\tR\tprojectId\x12\x15\n\x06org_id\x18\x02 \x01(\tR\x05orgId\x12\x1b\n\tpage_size\x18\x03 \x01(\rR\x08pageSize\x12\x1d\n\npage_token\x18\x04 \x01(\tR\tpageToken\"q\n\x13ListBundlesResponse\x12\x32\n\x07\x62undles\x18\x01 \x03(\x0b\x32\x18.spanforge.cec.v1.BundleR\x07\x62undles\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"8\n\x19ReissueDownloadUrlRequest\x12\x1b\n\tbundle_id\x18\x01 \x01(\tR\x08\x62undleId\"N\n\x1aReissueDownloadUrlResponse\x12\x30\n\x06\x62undle\x18\x01 \x01(\x0b\x32\x18.spanforge.cec.v1.BundleR\x06\x62undle\"L\n\x15\x44ownloadBundleRequest\x12\x1b\n\tbundle_id\x18\x01 \x01(\tR\x08\x62undleId\x12\x16\n\x06offset\x18\x02 \x01(\x04R\x06offset\",\n\x16\x44ownloadBundleResponse\x12\x12\n\x04\x64\x61ta\x18\x01 \x01(\x0cR\x04\x64\x61ta*z\n\x12TimestampAuthority\x12#\n\x1fTIMESTAMP_AUTHORITY_UNSPECIFIED\x10\x00\x12 \n\x1cTIMESTAMP_AUTHORITY_EXTERNAL\x10\x01\x12\x1d\n\x19TIMESTAMP_AUTHORITY_LOCAL\x10\x02\x42\xb2\x01\n\x14\x64\x65v.spanforge.cec.v1B\x0b\x42undleProtoP\x01Z+cec.spanforge.dev/go/spanforge/cec/v1;cecv1\xa2\x02\x03SCX\xaa\x02\x10Spanforge.Cec.V1\xca\x02\x10Spanforge\\Cec\\V1\xe2\x02\x1cSpanforge\\Cec\\V1\\GPBMetadata\xea\x02\x12Spanforge::Cec::V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dspanforge/cec/v1/bundle.proto\x12\x10spanforge.cec.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dspanforge/cec/v1/clause.proto\x1a\x1fspanforge/cec/v1/coverage.proto\x1a\x1espanforge/cec/v1/finding.proto\"\xa3\x07\n\x06\x42undle\x12\x1b\n\tbundle_id\x18\x01 \x01(\tR\x08\x62undleId\x12\x19\n\x08zip_path\x18\x02 \x01(\tR\x07zipPath\x12!\n\x0c\x64ownload_url\x18\x03 \x01(\tR\x0b\x64ownloadUrl\x12\x39\n\nexpires_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\texpiresAt\x12#\n\rhmac_manifest\x18\x05 \x01(\tR\x0chmacManifest\x12O\n\rrecord_counts\x18\x06 \x03(\x0b\x32*.spanforge.cec.v1.Bundle.RecordCountsEntryR\x0crecordCounts\x12-\n\x12\x66rameworks_covered\x18\x07 \x03(\tR\x11\x66rameworksCovered\x12=\n\x0cgenerated_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x0bgeneratedAt\x12\x1d\n\nproject_id\x18\t \x01(\tR\tprojectId\x12\x15\n\x06org_id\x18\n \x01(\tR\x05orgId\x12\x1b\n\tfrom_date\x18\x0b \x01(\tR\x08\x66romDate\x12\x17\n\x07to_date\x18\x0c \x01(\tR\x06toDate\x12\x16\n\x06sha256\x18\r \x01(\tR\x06sha256\x12\x1d\n\nsize_bytes\x18\x0e \x01(\x04R\tsizeBytes\x12\x1e\n\x0bhmac_key_id\x18\x0f \x01(\tR\thmacKeyId\x12U\n\x13timestamp_authority\x18\x10 \x01(\x0e\x32$.spanforge.cec.v1.TimestampAuthorityR\x12timestampAuthority\x12:\n\x07\x63lauses\x18\x11 \x03(\x0b\x32 .spanforge.cec.v1.ClauseMapEntryR\x07\x63lauses\x12\x35\n\x08\x66indings\x18\x12 \x03(\x0b\x32\x19.spanforge.cec.v1.FindingR\x08\x66indings\x12\x36\n\x08\x63overage\x18\x13 \x01(\x0b\x32\x1a.spanforge.cec.v1.CoverageR\x08\x63overage\x12\x19\n\x08part_ids\x18\x14 \x03(\tR\x07partIds\x1a?\n\x11RecordCountsEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\rR\x05value:\x02\x38\x01\"/\n\x10GetBundleRequest\x12\x1b\n\tbundle_id\x18\x01 \x01(\tR\x08\x62undleId\"E\n\x11GetBundleResponse\x12\x30\n\x06\x62undle\x18\x01 \x01(\x0b\x32\x18.spanforge.cec.v1.BundleR\x06\x62undle\"\x86\x01\n\x12ListBundlesRequest\x12\x1d\n\nproject_id\x18\x01 \x01(\tR\tprojectId\x12\x15\n\x06org_id\x18\x02 \x01(\tR\x05orgId\x12\x1b\n\tpage_size\x18\x03 \x01(\rR\x08pageSize\x12\x1d\n\npage_token\x18\x04 \x01(\tR\tpageToken\"q\n\x13ListBundlesResponse\x12\x32\n\x07\x62undles\x18\x01 \x03(\x0b\x32\x18.spanforge.cec.v1.BundleR\x07\x62undles\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"8\n\x19ReissueDownloadUrlRequest\x12\x1b\n\tbundle_id\x18\x01 \x01(\tR\x08\x62undleId\"N\n\x1aReissueDownloadUrlResponse\x12\x30\n\x06\x62undle\x18\x01 \x01(\x0b\x32\x18.spanforge.cec.v1.BundleR\x06\x62undle\"L\n\x15\x44ownloadBundleRequest\x12\x1b\n\tbundle_id\x18\x01 \x01(\tR\x08\x62undleId\x12\x16\n\x06offset\x18\x02 \x01(\x04R\x06offset\",\n\x16\x44ownloadBundleResponse\x12\x12\n\x04\x64\x61ta\x18\x01 \x01(\x0cR\x04\x64\x61ta*z\n\x12TimestampAuthority\x12#\n\x1fTIMESTAMP_AUTHORITY_UNSPECIFIED\x10\x00\x12 \n\x1cTIMESTAMP_AUTHORITY_EXTERNAL\x10\x01\x12\x1d\n\x19TIMESTAMP_AUTHORITY_LOCAL\x10\x02\x42\xb2\x01\n\x14\x64\x65v.spanforge.cec.v1B\x0b\x42undleProtoP\x01Z+cec.spanforge.dev/go/spanforge/cec/v1;cecv1\xa2\x02\x03SCX\xaa\x02\x10Spanforge.Cec.V1\xca\x02\x10Spanforge\\Cec\\V1\xe2\x02\x1cSpanforge\\Cec\\V1\\GPBMetadata\xea\x02\x12Spanforge::Cec::V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,26 +38,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._serialized_options = b'\n\024dev.spanforge.cec.v1B\013BundleProtoP\001Z+cec.spanforge.dev/go/spanforge/cec/v1;cecv1\242\002\003SCX\252\002\020Spanforge.Cec.V1\312\002\020Spanforge\\Cec\\V1\342\002\034Spanforge\\Cec\\V1\\GPBMetadata\352\002\022Spanforge::Cec::V1'
   _globals['_BUNDLE_RECORDCOUNTSENTRY']._loaded_options = None
   _globals['_BUNDLE_RECORDCOUNTSENTRY']._serialized_options = b'8\001'
-  _globals['_TIMESTAMPAUTHORITY']._serialized_start=1721
-  _globals['_TIMESTAMPAUTHORITY']._serialized_end=1843
+  _globals['_TIMESTAMPAUTHORITY']._serialized_start=1748
+  _globals['_TIMESTAMPAUTHORITY']._serialized_end=1870
   _globals['_BUNDLE']._serialized_start=181
-  _globals['_BUNDLE']._serialized_end=1085
-  _globals['_BUNDLE_RECORDCOUNTSENTRY']._serialized_start=1022
-  _globals['_BUNDLE_RECORDCOUNTSENTRY']._serialized_end=1085
-  _globals['_GETBUNDLEREQUEST']._serialized_start=1087
-  _globals['_GETBUNDLEREQUEST']._serialized_end=1134
-  _globals['_GETBUNDLERESPONSE']._serialized_start=1136
-  _globals['_GETBUNDLERESPONSE']._serialized_end=1205
-  _globals['_LISTBUNDLESREQUEST']._serialized_start=1208
-  _globals['_LISTBUNDLESREQUEST']._serialized_end=1342
-  _globals['_LISTBUNDLESRESPONSE']._serialized_start=1344
-  _globals['_LISTBUNDLESRESPONSE']._serialized_end=1457
-  _globals['_REISSUEDOWNLOADURLREQUEST']._serialized_start=1459
-  _globals['_REISSUEDOWNLOADURLREQUEST']._serialized_end=1515
-  _globals['_REISSUEDOWNLOADURLRESPONSE']._serialized_start=1517
-  _globals['_REISSUEDOWNLOADURLRESPONSE']._serialized_end=1595
-  _globals['_DOWNLOADBUNDLEREQUEST']._serialized_start=1597
-  _globals['_DOWNLOADBUNDLEREQUEST']._serialized_end=1673
-  _globals['_DOWNLOADBUNDLERESPONSE']._serialized_start=1675
-  _globals['_DOWNLOADBUNDLERESPONSE']._serialized_end=1719
+  _globals['_BUNDLE']._serialized_end=1112
+  _globals['_BUNDLE_RECORDCOUNTSENTRY']._serialized_start=1049
+  _globals['_BUNDLE_RECORDCOUNTSENTRY']._serialized_end=1112
+  _globals['_GETBUNDLEREQUEST']._serialized_start=1114
+  _globals['_GETBUNDLEREQUEST']._serialized_end=1161
+  _globals['_GETBUNDLERESPONSE']._serialized_start=1163
+  _globals['_GETBUNDLERESPONSE']._serialized_end=1232
+  _globals['_LISTBUNDLESREQUEST']._serialized_start=1235
+  _globals['_LISTBUNDLESREQUEST']._serialized_end=1369
+  _globals['_LISTBUNDLESRESPONSE']._serialized_start=1371
+  _globals['_LISTBUNDLESRESPONSE']._serialized_end=1484
+  _globals['_REISSUEDOWNLOADURLREQUEST']._serialized_start=1486
+  _globals['_REISSUEDOWNLOADURLREQUEST']._serialized_end=1542
+  _globals['_REISSUEDOWNLOADURLRESPONSE']._serialized_start=1544
+  _globals['_REISSUEDOWNLOADURLRESPONSE']._serialized_end=1622
+  _globals['_DOWNLOADBUNDLEREQUEST']._serialized_start=1624
+  _globals['_DOWNLOADBUNDLEREQUEST']._serialized_end=1700
+  _globals['_DOWNLOADBUNDLERESPONSE']._serialized_start=1702
+  _globals['_DOWNLOADBUNDLERESPONSE']._serialized_end=1746
 # @@protoc_insertion_point(module_scope)

@@ -92,6 +92,7 @@ class Bundle(_message.Message):
     CLAUSES_FIELD_NUMBER: _builtins.int
     FINDINGS_FIELD_NUMBER: _builtins.int
     COVERAGE_FIELD_NUMBER: _builtins.int
+    PART_IDS_FIELD_NUMBER: _builtins.int
     bundle_id: _builtins.str
     """Bundle id, cec-<ulid>."""
     zip_path: _builtins.str
@@ -148,6 +149,12 @@ class Bundle(_message.Message):
     def coverage(self) -> _coverage_pb2.Coverage:
         """What was asked, found and left out."""
 
+    @_builtins.property
+    def part_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Ids of the bundles that hold the records, in the order of the log, when the build was made in
+        parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+        """
+
     def __init__(
         self,
         *,
@@ -170,10 +177,11 @@ class Bundle(_message.Message):
         clauses: _abc.Iterable[_clause_pb2.ClauseMapEntry] | None = ...,
         findings: _abc.Iterable[_finding_pb2.Finding] | None = ...,
         coverage: _coverage_pb2.Coverage | None = ...,
+        part_ids: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["coverage", b"coverage", "expires_at", b"expires_at", "generated_at", b"generated_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["bundle_id", b"bundle_id", "clauses", b"clauses", "coverage", b"coverage", "download_url", b"download_url", "expires_at", b"expires_at", "findings", b"findings", "frameworks_covered", b"frameworks_covered", "from_date", b"from_date", "generated_at", b"generated_at", "hmac_key_id", b"hmac_key_id", "hmac_manifest", b"hmac_manifest", "org_id", b"org_id", "project_id", b"project_id", "record_counts", b"record_counts", "sha256", b"sha256", "size_bytes", b"size_bytes", "timestamp_authority", b"timestamp_authority", "to_date", b"to_date", "zip_path", b"zip_path"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bundle_id", b"bundle_id", "clauses", b"clauses", "coverage", b"coverage", "download_url", b"download_url", "expires_at", b"expires_at", "findings", b"findings", "frameworks_covered", b"frameworks_covered", "from_date", b"from_date", "generated_at", b"generated_at", "hmac_key_id", b"hmac_key_id", "hmac_manifest", b"hmac_manifest", "org_id", b"org_id", "part_ids", b"part_ids", "project_id", b"project_id", "record_counts", b"record_counts", "sha256", b"sha256", "size_bytes", b"size_bytes", "timestamp_authority", b"timestamp_authority", "to_date", b"to_date", "zip_path", b"zip_path"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -271,7 +279,7 @@ class ListBundlesResponse(_message.Message):
     """Opaque token of the next page. Empty on the last one."""
     @_builtins.property
     def bundles(self) -> _containers.RepeatedCompositeFieldContainer[Global___Bundle]:
-        """Bundles, newest first, without clauses and coverage."""
+        """Bundles, newest first, without clauses, coverage and part_ids."""
 
     def __init__(
         self,

@@ -154,6 +154,14 @@ export declare type Bundle = Message<"spanforge.cec.v1.Bundle"> & {
    * @generated from field: spanforge.cec.v1.Coverage coverage = 19;
    */
   coverage?: Coverage | undefined;
+
+  /**
+   * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+   * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+   *
+   * @generated from field: repeated string part_ids = 20;
+   */
+  partIds: string[];
 };
 
 /**
@@ -250,7 +258,7 @@ export declare const ListBundlesRequestSchema: GenMessage<ListBundlesRequest>;
  */
 export declare type ListBundlesResponse = Message<"spanforge.cec.v1.ListBundlesResponse"> & {
   /**
-   * Bundles, newest first, without clauses and coverage.
+   * Bundles, newest first, without clauses, coverage and part_ids.
    *
    * @generated from field: repeated spanforge.cec.v1.Bundle bundles = 1;
    */

@@ -47,6 +47,8 @@ private static final long serialVersionUID = 0L;
     timestampAuthority_ = 0;
     clauses_ = java.util.Collections.emptyList();
     findings_ = java.util.Collections.emptyList();
+    partIds_ =
+        com.google.protobuf.LazyStringArrayList.emptyList();
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -974,6 +976,63 @@ private static final long serialVersionUID = 0L;
     return coverage_ == null ? dev.spanforge.cec.v1.Coverage.getDefaultInstance() : coverage_;
   }
 
+  public static final int PART_IDS_FIELD_NUMBER = 20;
+  @SuppressWarnings("serial")
+  private com.google.protobuf.LazyStringArrayList partIds_ =
+      com.google.protobuf.LazyStringArrayList.emptyList();
+  /**
+   * <pre>
+   * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+   * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+   * </pre>
+   *
+   * <code>repeated string part_ids = 20 [json_name = "partIds"];</code>
+   * @return A list containing the partIds.
+   */
+  public com.google.protobuf.ProtocolStringList
+      getPartIdsList() {
+    return partIds_;
+  }
+  /**
+   * <pre>
+   * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+   * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+   * </pre>
+   *
+   * <code>repeated string part_ids = 20 [json_name = "partIds"];</code>
+   * @return The count of partIds.
+   */
+  public int getPartIdsCount() {
+    return partIds_.size();
+  }
+  /**
+   * <pre>
+   * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+   * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+   * </pre>
+   *
+   * <code>repeated string part_ids = 20 [json_name = "partIds"];</code>
+   * @param index The index of the element to return.
+   * @return The partIds at the given index.
+   */
+  public java.lang.String getPartIds(int index) {
+    return partIds_.get(index);
+  }
+  /**
+   * <pre>
+   * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+   * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+   * </pre>
+   *
+   * <code>repeated string part_ids = 20 [json_name = "partIds"];</code>
+   * @param index The index of the value to return.
+   * @return The bytes of the partIds at the given index.
+   */
+  public com.google.protobuf.ByteString
+      getPartIdsBytes(int index) {
+    return partIds_.getByteString(index);
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1047,6 +1106,9 @@ private static final long serialVersionUID = 0L;
     }
     if (((bitField0_ & 0x00000004) != 0)) {
       output.writeMessage(19, getCoverage());
+    }
+    for (int i = 0; i < partIds_.size(); i++) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 20, partIds_.getRaw(i));
     }
     getUnknownFields().writeTo(output);
   }
@@ -1133,6 +1195,14 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(19, getCoverage());
     }
+    {
+      int dataSize = 0;
+      for (int i = 0; i < partIds_.size(); i++) {
+        dataSize += computeStringSizeNoTag(partIds_.getRaw(i));
+      }
+      size += dataSize;
+      size += 2 * getPartIdsList().size();
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1194,6 +1264,8 @@ private static final long serialVersionUID = 0L;
       if (!getCoverage()
           .equals(other.getCoverage())) return false;
     }
+    if (!getPartIdsList()
+        .equals(other.getPartIdsList())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1257,6 +1329,10 @@ private static final long serialVersionUID = 0L;
     if (hasCoverage()) {
       hash = (37 * hash) + COVERAGE_FIELD_NUMBER;
       hash = (53 * hash) + getCoverage().hashCode();
+    }
+    if (getPartIdsCount() > 0) {
+      hash = (37 * hash) + PART_IDS_FIELD_NUMBER;
+      hash = (53 * hash) + getPartIdsList().hashCode();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -1469,6 +1545,8 @@ private static final long serialVersionUID = 0L;
         coverageBuilder_.dispose();
         coverageBuilder_ = null;
       }
+      partIds_ =
+          com.google.protobuf.LazyStringArrayList.emptyList();
       return this;
     }
 
@@ -1586,6 +1664,10 @@ private static final long serialVersionUID = 0L;
             ? coverage_
             : coverageBuilder_.build();
         to_bitField0_ |= 0x00000004;
+      }
+      if (((from_bitField0_ & 0x00080000) != 0)) {
+        partIds_.makeImmutable();
+        result.partIds_ = partIds_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -1731,6 +1813,16 @@ private static final long serialVersionUID = 0L;
       }
       if (other.hasCoverage()) {
         mergeCoverage(other.getCoverage());
+      }
+      if (!other.partIds_.isEmpty()) {
+        if (partIds_.isEmpty()) {
+          partIds_ = other.partIds_;
+          bitField0_ |= 0x00080000;
+        } else {
+          ensurePartIdsIsMutable();
+          partIds_.addAll(other.partIds_);
+        }
+        onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -1880,6 +1972,12 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00040000;
               break;
             } // case 154
+            case 162: {
+              java.lang.String s = input.readStringRequireUtf8();
+              ensurePartIdsIsMutable();
+              partIds_.add(s);
+              break;
+            } // case 162
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -4337,6 +4435,162 @@ private static final long serialVersionUID = 0L;
         coverage_ = null;
       }
       return coverageBuilder_;
+    }
+
+    private com.google.protobuf.LazyStringArrayList partIds_ =
+        com.google.protobuf.LazyStringArrayList.emptyList();
+    private void ensurePartIdsIsMutable() {
+      if (!partIds_.isModifiable()) {
+        partIds_ = new com.google.protobuf.LazyStringArrayList(partIds_);
+      }
+      bitField0_ |= 0x00080000;
+    }
+    /**
+     * <pre>
+     * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+     * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+     * </pre>
+     *
+     * <code>repeated string part_ids = 20 [json_name = "partIds"];</code>
+     * @return A list containing the partIds.
+     */
+    public com.google.protobuf.ProtocolStringList
+        getPartIdsList() {
+      partIds_.makeImmutable();
+      return partIds_;
+    }
+    /**
+     * <pre>
+     * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+     * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+     * </pre>
+     *
+     * <code>repeated string part_ids = 20 [json_name = "partIds"];</code>
+     * @return The count of partIds.
+     */
+    public int getPartIdsCount() {
+      return partIds_.size();
+    }
+    /**
+     * <pre>
+     * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+     * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+     * </pre>
+     *
+     * <code>repeated string part_ids = 20 [json_name = "partIds"];</code>
+     * @param index The index of the element to return.
+     * @return The partIds at the given index.
+     */
+    public java.lang.String getPartIds(int index) {
+      return partIds_.get(index);
+    }
+    /**
+     * <pre>
+     * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+     * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+     * </pre>
+     *
+     * <code>repeated string part_ids = 20 [json_name = "partIds"];</code>
+     * @param index The index of the value to return.
+     * @return The bytes of the partIds at the given index.
+     */
+    public com.google.protobuf.ByteString
+        getPartIdsBytes(int index) {
+      return partIds_.getByteString(index);
+    }
+    /**
+     * <pre>
+     * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+     * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+     * </pre>
+     *
+     * <code>repeated string part_ids = 20 [json_name = "partIds"];</code>
+     * @param index The index to set the value at.
+     * @param value The partIds to set.
+     * @return This builder for chaining.
+     */
+    public Builder setPartIds(
+        int index, java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      ensurePartIdsIsMutable();
+      partIds_.set(index, value);
+      bitField0_ |= 0x00080000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+     * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+     * </pre>
+     *
+     * <code>repeated string part_ids = 20 [json_name = "partIds"];</code>
+     * @param value The partIds to add.
+     * @return This builder for chaining.
+     */
+    public Builder addPartIds(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      ensurePartIdsIsMutable();
+      partIds_.add(value);
+      bitField0_ |= 0x00080000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+     * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+     * </pre>
+     *
+     * <code>repeated string part_ids = 20 [json_name = "partIds"];</code>
+     * @param values The partIds to add.
+     * @return This builder for chaining.
+     */
+    public Builder addAllPartIds(
+        java.lang.Iterable<java.lang.String> values) {
+      ensurePartIdsIsMutable();
+      com.google.protobuf.AbstractMessageLite.Builder.addAll(
+          values, partIds_);
+      bitField0_ |= 0x00080000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+     * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+     * </pre>
+     *
+     * <code>repeated string part_ids = 20 [json_name = "partIds"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearPartIds() {
+      partIds_ =
+        com.google.protobuf.LazyStringArrayList.emptyList();
+      bitField0_ = (bitField0_ & ~0x00080000);;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+     * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+     * </pre>
+     *
+     * <code>repeated string part_ids = 20 [json_name = "partIds"];</code>
+     * @param value The bytes of the partIds to add.
+     * @return This builder for chaining.
+     */
+    public Builder addPartIdsBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      ensurePartIdsIsMutable();
+      partIds_.add(value);
+      bitField0_ |= 0x00080000;
+      onChanged();
+      return this;
     }
 
     // @@protoc_insertion_point(builder_scope:spanforge.cec.v1.Bundle)

@@ -507,4 +507,49 @@ public interface BundleOrBuilder extends
    * <code>.spanforge.cec.v1.Coverage coverage = 19 [json_name = "coverage"];</code>
    */
   dev.spanforge.cec.v1.CoverageOrBuilder getCoverageOrBuilder();
+
+  /**
+   * <pre>
+   * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+   * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+   * </pre>
+   *
+   * <code>repeated string part_ids = 20 [json_name = "partIds"];</code>
+   * @return A list containing the partIds.
+   */
+  java.util.List<java.lang.String>
+      getPartIdsList();
+  /**
+   * <pre>
+   * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+   * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+   * </pre>
+   *
+   * <code>repeated string part_ids = 20 [json_name = "partIds"];</code>
+   * @return The count of partIds.
+   */
+  int getPartIdsCount();
+  /**
+   * <pre>
+   * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+   * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+   * </pre>
+   *
+   * <code>repeated string part_ids = 20 [json_name = "partIds"];</code>
+   * @param index The index of the element to return.
+   * @return The partIds at the given index.
+   */
+  java.lang.String getPartIds(int index);
+  /**
+   * <pre>
+   * Ids of the bundles that hold the records, in the order of the log, when the build was made in
+   * parts; the files of all of them are needed to verify this one. Empty: it holds them itself.
+   * </pre>
+   *
+   * <code>repeated string part_ids = 20 [json_name = "partIds"];</code>
+   * @param index The index of the value to return.
+   * @return The bytes of the partIds at the given index.
+   */
+  com.google.protobuf.ByteString
+      getPartIdsBytes(int index);
 }

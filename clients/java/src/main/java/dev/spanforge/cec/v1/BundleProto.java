@@ -89,7 +89,7 @@ public final class BundleProto {
       "ge.cec.v1\032\037google/protobuf/timestamp.pro" +
       "to\032\035spanforge/cec/v1/clause.proto\032\037spanf" +
       "orge/cec/v1/coverage.proto\032\036spanforge/ce" +
-      "c/v1/finding.proto\"\210\007\n\006Bundle\022\033\n\tbundle_" +
+      "c/v1/finding.proto\"\243\007\n\006Bundle\022\033\n\tbundle_" +
       "id\030\001 \001(\tR\010bundleId\022\031\n\010zip_path\030\002 \001(\tR\007zi" +
       "pPath\022!\n\014download_url\030\003 \001(\tR\013downloadUrl" +
       "\0229\n\nexpires_at\030\004 \001(\0132\032.google.protobuf.T" +
@@ -110,32 +110,33 @@ public final class BundleProto {
       "ec.v1.ClauseMapEntryR\007clauses\0225\n\010finding" +
       "s\030\022 \003(\0132\031.spanforge.cec.v1.FindingR\010find" +
       "ings\0226\n\010coverage\030\023 \001(\0132\032.spanforge.cec.v" +
-      "1.CoverageR\010coverage\032?\n\021RecordCountsEntr" +
-      "y\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\rR\005valu" +
-      "e:\0028\001\"/\n\020GetBundleRequest\022\033\n\tbundle_id\030\001" +
-      " \001(\tR\010bundleId\"E\n\021GetBundleResponse\0220\n\006b" +
-      "undle\030\001 \001(\0132\030.spanforge.cec.v1.BundleR\006b" +
-      "undle\"\206\001\n\022ListBundlesRequest\022\035\n\nproject_" +
-      "id\030\001 \001(\tR\tprojectId\022\025\n\006org_id\030\002 \001(\tR\005org" +
-      "Id\022\033\n\tpage_size\030\003 \001(\rR\010pageSize\022\035\n\npage_" +
-      "token\030\004 \001(\tR\tpageToken\"q\n\023ListBundlesRes" +
-      "ponse\0222\n\007bundles\030\001 \003(\0132\030.spanforge.cec.v" +
-      "1.BundleR\007bundles\022&\n\017next_page_token\030\002 \001" +
-      "(\tR\rnextPageToken\"8\n\031ReissueDownloadUrlR" +
-      "equest\022\033\n\tbundle_id\030\001 \001(\tR\010bundleId\"N\n\032R" +
-      "eissueDownloadUrlResponse\0220\n\006bundle\030\001 \001(" +
-      "\0132\030.spanforge.cec.v1.BundleR\006bundle\"L\n\025D" +
-      "ownloadBundleRequest\022\033\n\tbundle_id\030\001 \001(\tR" +
-      "\010bundleId\022\026\n\006offset\030\002 \001(\004R\006offset\",\n\026Dow" +
-      "nloadBundleResponse\022\022\n\004data\030\001 \001(\014R\004data*" +
-      "z\n\022TimestampAuthority\022#\n\037TIMESTAMP_AUTHO" +
-      "RITY_UNSPECIFIED\020\000\022 \n\034TIMESTAMP_AUTHORIT" +
-      "Y_EXTERNAL\020\001\022\035\n\031TIMESTAMP_AUTHORITY_LOCA" +
-      "L\020\002B\262\001\n\024dev.spanforge.cec.v1B\013BundleProt" +
-      "oP\001Z+cec.spanforge.dev/go/spanforge/cec/" +
-      "v1;cecv1\242\002\003SCX\252\002\020Spanforge.Cec.V1\312\002\020Span" +
-      "forge\\Cec\\V1\342\002\034Spanforge\\Cec\\V1\\GPBMetad" +
-      "ata\352\002\022Spanforge::Cec::V1b\006proto3"
+      "1.CoverageR\010coverage\022\031\n\010part_ids\030\024 \003(\tR\007" +
+      "partIds\032?\n\021RecordCountsEntry\022\020\n\003key\030\001 \001(" +
+      "\tR\003key\022\024\n\005value\030\002 \001(\rR\005value:\0028\001\"/\n\020GetB" +
+      "undleRequest\022\033\n\tbundle_id\030\001 \001(\tR\010bundleI" +
+      "d\"E\n\021GetBundleResponse\0220\n\006bundle\030\001 \001(\0132\030" +
+      ".spanforge.cec.v1.BundleR\006bundle\"\206\001\n\022Lis" +
+      "tBundlesRequest\022\035\n\nproject_id\030\001 \001(\tR\tpro" +
+      "jectId\022\025\n\006org_id\030\002 \001(\tR\005orgId\022\033\n\tpage_si" +
+      "ze\030\003 \001(\rR\010pageSize\022\035\n\npage_token\030\004 \001(\tR\t" +
+      "pageToken\"q\n\023ListBundlesResponse\0222\n\007bund" +
+      "les\030\001 \003(\0132\030.spanforge.cec.v1.BundleR\007bun" +
+      "dles\022&\n\017next_page_token\030\002 \001(\tR\rnextPageT" +
+      "oken\"8\n\031ReissueDownloadUrlRequest\022\033\n\tbun" +
+      "dle_id\030\001 \001(\tR\010bundleId\"N\n\032ReissueDownloa" +
+      "dUrlResponse\0220\n\006bundle\030\001 \001(\0132\030.spanforge" +
+      ".cec.v1.BundleR\006bundle\"L\n\025DownloadBundle" +
+      "Request\022\033\n\tbundle_id\030\001 \001(\tR\010bundleId\022\026\n\006" +
+      "offset\030\002 \001(\004R\006offset\",\n\026DownloadBundleRe" +
+      "sponse\022\022\n\004data\030\001 \001(\014R\004data*z\n\022TimestampA" +
+      "uthority\022#\n\037TIMESTAMP_AUTHORITY_UNSPECIF" +
+      "IED\020\000\022 \n\034TIMESTAMP_AUTHORITY_EXTERNAL\020\001\022" +
+      "\035\n\031TIMESTAMP_AUTHORITY_LOCAL\020\002B\262\001\n\024dev.s" +
+      "panforge.cec.v1B\013BundleProtoP\001Z+cec.span" +
+      "forge.dev/go/spanforge/cec/v1;cecv1\242\002\003SC" +
+      "X\252\002\020Spanforge.Cec.V1\312\002\020Spanforge\\Cec\\V1\342" +
+      "\002\034Spanforge\\Cec\\V1\\GPBMetadata\352\002\022Spanfor" +
+      "ge::Cec::V1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -150,7 +151,7 @@ public final class BundleProto {
     internal_static_spanforge_cec_v1_Bundle_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_spanforge_cec_v1_Bundle_descriptor,
-        new java.lang.String[] { "BundleId", "ZipPath", "DownloadUrl", "ExpiresAt", "HmacManifest", "RecordCounts", "FrameworksCovered", "GeneratedAt", "ProjectId", "OrgId", "FromDate", "ToDate", "Sha256", "SizeBytes", "HmacKeyId", "TimestampAuthority", "Clauses", "Findings", "Coverage", });
+        new java.lang.String[] { "BundleId", "ZipPath", "DownloadUrl", "ExpiresAt", "HmacManifest", "RecordCounts", "FrameworksCovered", "GeneratedAt", "ProjectId", "OrgId", "FromDate", "ToDate", "Sha256", "SizeBytes", "HmacKeyId", "TimestampAuthority", "Clauses", "Findings", "Coverage", "PartIds", });
     internal_static_spanforge_cec_v1_Bundle_RecordCountsEntry_descriptor =
       internal_static_spanforge_cec_v1_Bundle_descriptor.getNestedTypes().get(0);
     internal_static_spanforge_cec_v1_Bundle_RecordCountsEntry_fieldAccessorTable = new

@@ -54,7 +54,7 @@ private static final long serialVersionUID = 0L;
   private java.util.List<dev.spanforge.cec.v1.Bundle> bundles_;
   /**
    * <pre>
-   * Bundles, newest first, without clauses and coverage.
+   * Bundles, newest first, without clauses, coverage and part_ids.
    * </pre>
    *
    * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -65,7 +65,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Bundles, newest first, without clauses and coverage.
+   * Bundles, newest first, without clauses, coverage and part_ids.
    * </pre>
    *
    * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -77,7 +77,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Bundles, newest first, without clauses and coverage.
+   * Bundles, newest first, without clauses, coverage and part_ids.
    * </pre>
    *
    * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -88,7 +88,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Bundles, newest first, without clauses and coverage.
+   * Bundles, newest first, without clauses, coverage and part_ids.
    * </pre>
    *
    * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -99,7 +99,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Bundles, newest first, without clauses and coverage.
+   * Bundles, newest first, without clauses, coverage and part_ids.
    * </pre>
    *
    * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -541,7 +541,7 @@ private static final long serialVersionUID = 0L;
 
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -555,7 +555,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -569,7 +569,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -583,7 +583,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -604,7 +604,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -622,7 +622,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -642,7 +642,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -663,7 +663,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -681,7 +681,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -699,7 +699,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -718,7 +718,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -735,7 +735,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -752,7 +752,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -763,7 +763,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -777,7 +777,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -792,7 +792,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -803,7 +803,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -815,7 +815,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Bundles, newest first, without clauses and coverage.
+     * Bundles, newest first, without clauses, coverage and part_ids.
      * </pre>
      *
      * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>

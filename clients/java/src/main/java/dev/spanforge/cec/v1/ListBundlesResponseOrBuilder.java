@@ -12,7 +12,7 @@ public interface ListBundlesResponseOrBuilder extends
 
   /**
    * <pre>
-   * Bundles, newest first, without clauses and coverage.
+   * Bundles, newest first, without clauses, coverage and part_ids.
    * </pre>
    *
    * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -21,7 +21,7 @@ public interface ListBundlesResponseOrBuilder extends
       getBundlesList();
   /**
    * <pre>
-   * Bundles, newest first, without clauses and coverage.
+   * Bundles, newest first, without clauses, coverage and part_ids.
    * </pre>
    *
    * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -29,7 +29,7 @@ public interface ListBundlesResponseOrBuilder extends
   dev.spanforge.cec.v1.Bundle getBundles(int index);
   /**
    * <pre>
-   * Bundles, newest first, without clauses and coverage.
+   * Bundles, newest first, without clauses, coverage and part_ids.
    * </pre>
    *
    * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -37,7 +37,7 @@ public interface ListBundlesResponseOrBuilder extends
   int getBundlesCount();
   /**
    * <pre>
-   * Bundles, newest first, without clauses and coverage.
+   * Bundles, newest first, without clauses, coverage and part_ids.
    * </pre>
    *
    * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>
@@ -46,7 +46,7 @@ public interface ListBundlesResponseOrBuilder extends
       getBundlesOrBuilderList();
   /**
    * <pre>
-   * Bundles, newest first, without clauses and coverage.
+   * Bundles, newest first, without clauses, coverage and part_ids.
    * </pre>
    *
    * <code>repeated .spanforge.cec.v1.Bundle bundles = 1 [json_name = "bundles"];</code>

@@ -1,0 +1,114 @@
+import { CecError } from '../../errors.ts';
+import type { RegisteredBundle } from '../../ports/bundle-registry.ts';
+import type { PositionRange } from '../log/chain-result.ts';
+import { progressOfPart } from './build-progress.ts';
+import { collect, finish, wasErasedMeanwhile, type Build } from './build-stages.ts';
+import type { Collected } from './collect-records.ts';
+import { jcs, PART, PARTS } from './entries.ts';
+import { countOf, type BundlePart, type PartOf } from './parts.ts';
+import { planPart } from './plan-bundle.ts';
+import { publishBundle, removeParts, storePart } from './publish-bundle.ts';
+
+/**
+ * Builds a bundle for each part, and an index over all of them: it says of the whole period what one bundle would, and
+ * lists the parts instead of holding their records. All are registered at once, or none. Undefined when a new plan is
+ * needed.
+ */
+export async function buildInParts(
+  build: Build,
+  parts: readonly (readonly PositionRange[])[],
+  isLast: boolean,
+): Promise<RegisteredBundle | undefined> {
+  const { deps, plan, progress, signal } = build;
+  const total = parts.reduce((sum, runs) => sum + countOf(runs), 0);
+  const stored: RegisteredBundle[] = [];
+  let index: RegisteredBundle | undefined;
+  try {
+    // Each record is read for its part, and once more for the index.
+    progress.expectRecords(2 * total);
+    progress.enter('COLLECTING');
+    for (const [i, runs] of parts.entries()) {
+      const before = parts.slice(0, i).reduce((sum, earlier) => sum + countOf(earlier), 0);
+      const part = { bundle_id: plan.bundleId, number: i + 1, of: parts.length };
+      stored.push(await buildPart({ ...build, progress: progressOfPart(progress, before) }, part, runs));
+    }
+    const whole = { ...build, plan: planOfIndex(build, parts, stored) };
+    const collected = await collectIndex(whole, total);
+    if (await wasErasedMeanwhile(whole, collected)) {
+      if (isLast) throw erasedAgain();
+      return undefined;
+    }
+    const lines = stored.map((bundle, i) => lineOf(bundle, parts[i] ?? []));
+    const finished = await finish(whole, collected, [{ path: PARTS, content: jcs(lines) }]);
+    progress.enter('PUBLISHING');
+    index = await publishBundle(deps, whole.plan, finished, { progress, signal, parts: stored });
+    return index;
+  } finally {
+    await deps.collector.discard(plan.bundleId).catch(() => {});
+    if (index === undefined) await removeParts(deps, stored);
+  }
+}
+
+async function buildPart(
+  build: Build,
+  part: PartOf,
+  runs: readonly PositionRange[],
+): Promise<RegisteredBundle> {
+  const { deps, progress, request, signal } = build;
+  const plan = await planPart(deps, request, { whole: build.plan, part, runs });
+  const own = { ...build, plan };
+  try {
+    const finished = await finish(own, await collect(own), [{ path: PART, content: jcs(part) }]);
+    return await storePart(deps, plan, finished, { progress, signal });
+  } finally {
+    await deps.collector.discard(plan.bundleId).catch(() => {});
+  }
+}
+
+/** The runs are cut where the parts are, so that each cut is proven to lie in the signed tree. */
+function planOfIndex(
+  { plan }: Build,
+  parts: readonly (readonly PositionRange[])[],
+  stored: readonly RegisteredBundle[],
+): Build['plan'] {
+  const ids = stored.map(({ bundleId }) => bundleId).join(', ');
+  const message = `the records are in ${stored.length} bundles of their own, which belong to this one: ${ids}`;
+  return {
+    ...plan,
+    runs: [...parts.flat(), ownRun(plan)],
+    findings: [...plan.findings, { code: 'IN_PARTS', severity: 'info', message }],
+  };
+}
+
+/** All records checked and counted, as for one bundle; of their lines only that of the request. */
+async function collectIndex(build: Build, recordsBefore: number): Promise<Collected> {
+  const { deps, plan, progress } = build;
+  const rest = { ...build, progress: progressOfPart(progress, recordsBefore) };
+  const { chain, completeness } = await collect(rest, { withLines: false });
+  await deps.collector.discard(plan.bundleId);
+  const { files } = await collect(rest, { runs: [ownRun(plan)] });
+  return { files, chain, completeness };
+}
+
+function ownRun({ head }: Build['plan']): PositionRange {
+  return { first: head.size - 1, last: head.size - 1 };
+}
+
+function lineOf(
+  { bundleId, fileName, sha256, bytes }: RegisteredBundle,
+  runs: readonly PositionRange[],
+): BundlePart {
+  return {
+    bundle_id: bundleId,
+    file_name: fileName,
+    sha256: `sha256:${sha256}`,
+    size: bytes,
+    first: runs[0]?.first ?? 0,
+    last: runs.at(-1)?.last ?? 0,
+  };
+}
+
+function erasedAgain(): CecError {
+  const what = 'records were erased while they were read, several times';
+  return new CecError('BUILD_FAILED', `CEC build failed: ${what}; build again`);
+}

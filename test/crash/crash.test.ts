@@ -17,6 +17,8 @@ const { CEC_CRASH_ROUNDS = '10', CEC_CRASH_SEED = String(Date.now() % 1e9) } = p
 const MOST_EXTRA_ROUNDS = 15;
 const ROUNDS_PER_DIRECTORY = 15;
 const REACHED_WITHIN_MILLIS = 10_000;
+/** In every other data directory. Its logs begin with 1000 records and grow, so that some bundles are made in parts. */
+const IN_PARTS = { CEC_PART_RECORDS: '1500' };
 
 type Stage = (typeof STAGES)[number];
 type Hits = Map<StageName, number>;
@@ -24,15 +26,16 @@ type Hits = Map<StageName, number>;
 /** A data directory, what the service promised about it, and the process that serves it now. */
 interface Scene extends Witnesses {
   readonly dataDir: string;
+  readonly settings: Readonly<Record<string, string>>;
   victim: Victim;
 }
 
-async function openScene(t: TestContext, random: Seeded): Promise<Scene> {
+async function openScene(t: TestContext, random: Seeded, settings: Scene['settings']): Promise<Scene> {
   const dataDir = await mkdtemp(join(await realpath(tmpdir()), 'cec-crash-'));
   t.after(() => rm(dataDir, { recursive: true, force: true }));
-  const victim = await startVictim(dataDir);
+  const victim = await startVictim(dataDir, settings);
   const auditor = await createAuditor(dataDir);
-  const scene = { dataDir, ledger: createLedger(), auditor, checked: new Set<string>(), victim };
+  const scene = { dataDir, settings, ledger: createLedger(), auditor, checked: new Set<string>(), victim };
   t.after(() => closeScene(scene));
   for (const project of PROJECTS)
     await appendBatch(scene.victim, scene.ledger, newBatch(project, 1000, random));
@@ -62,7 +65,7 @@ async function playRound(scene: Scene, point: Omit<Aim, 'report'>, random: Seede
   assert.equal(await victim.gone, 'SIGKILL', victim.log.join('\n'));
   const counts: number[] = JSON.parse((await readFile(report, 'utf8')) || '[]');
   await rm(report);
-  scene.victim = await startVictim(scene.dataDir);
+  scene.victim = await startVictim(scene.dataDir, scene.settings);
   const unanswered = await checkAftermath(scene.victim, scene.dataDir, scene);
   const afterwards: Readonly<Record<string, number>> = {
     'append: committed, not answered': unanswered.records,
@@ -91,12 +94,12 @@ describe('SIGKILL while appending and building', () => {
     const random = createSeeded(seed);
     const rounds = Number(CEC_CRASH_ROUNDS);
     const hits: Hits = new Map(STAGES.map(({ name }) => [name, 0]));
-    let scene = await openScene(t, random);
+    let scene = await openScene(t, random, {});
     const isMissing = () => [...hits.values()].includes(0);
     for (let round = 0; round < rounds || (isMissing() && round < rounds + MOST_EXTRA_ROUNDS); round++) {
       if (round > 0 && round % ROUNDS_PER_DIRECTORY === 0) {
         await closeScene(scene);
-        scene = await openScene(t, random);
+        scene = await openScene(t, random, (round / ROUNDS_PER_DIRECTORY) % 2 === 1 ? IN_PARTS : {});
       }
       const point = aimAt(nextStage(hits), createSeeded(seed + round));
       const hit = await playRound(scene, point, random);

@@ -16,8 +16,11 @@ export interface Victim extends ServedProcess {
   aim(aim: Aim): Promise<void>;
 }
 
-export async function startVictim(dataDir: string): Promise<Victim> {
-  const served = await serveInProcess({ dataDir, preload: [WATCH] });
+export async function startVictim(
+  dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Victim> {
+  const served = await serveInProcess({ dataDir, preload: [WATCH], settings });
   const transport = createGrpcTransport({ baseUrl: served.url });
   return {
     ...served,

@@ -69,6 +69,9 @@ describe('a build of more records than a file may hold', () => {
     const whole = await verdictOn(service, bundleId);
     assert.deepEqual(whole.errors, []);
     assert.equal(whole.overallValid, true);
+    const { bundle } = await service.cec.getBundle({ bundleId });
+    const source = { case: 'zipPath', value: bundle?.zipPath ?? '' } as const;
+    assert.equal((await service.cec.verifyBundle({ source })).overallValid, true);
     for (const id of ['parts', 'chain_links', 'chain_checkpoint', 'chain_completeness', 'clause_map'])
       assert.equal(whole.checks.find((check) => check.id === id)?.status, CheckStatus.PASS, id);
     for (const part of (await bundlesOf(service)).slice(0, -1)) {

@@ -37,7 +37,7 @@ export interface VerifyDeps {
   readonly checker: RecordChecker;
   /** SHA-256 of a whole file, 64 hex digits. */
   readonly digestFile: (path: string) => Promise<string>;
-  /** The path of a file of this name in the directory of `path`; undefined when there is none. */
+  /** The path of a file, named from the directory of `path`; undefined when there is none. */
   readonly beside: (path: string, name: string) => Promise<string | undefined>;
 }
 

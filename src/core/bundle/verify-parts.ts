@@ -43,13 +43,18 @@ export async function openRecords(
   return { archive: joinedArchive(index.archive, opened, own), own };
 }
 
-/** Where the caller says it is, or beside the index, by either of its names. */
+/** Where the caller says it is, or beside the index, by either of its names, or as the service keeps both on a disk. */
 async function pathOf(
   { beside }: VerifyDeps,
   { path, partPaths }: VerifyRequest,
   { bundle_id: bundleId, file_name: fileName }: BundlePart,
 ): Promise<string | undefined> {
-  return partPaths?.[bundleId] ?? (await beside(path, fileName)) ?? beside(path, `${bundleId}.zip`);
+  if (partPaths?.[bundleId] !== undefined) return partPaths[bundleId];
+  for (const name of [fileName, `${bundleId}.zip`, `../${bundleId}/${fileName}`]) {
+    const found = await beside(path, name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 async function openPart(

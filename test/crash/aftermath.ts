@@ -158,13 +158,15 @@ async function repeatBuilds(
 
 /** The bundles that somebody asked for. A part is registered with its index, or not at all. */
 function withoutParts(bundles: ReadonlyMap<string, Bundle>): ReadonlyMap<string, Bundle> {
-  const indexOf = ({ findings }: Bundle) => {
-    const { message = '' } = findings.find(({ code }) => code === 'PART') ?? {};
-    return /^part \d+ of \d+ of (cec-\w+),/.exec(message)?.[1];
-  };
   for (const bundle of bundles.values()) {
     const index = indexOf(bundle);
     if (index !== undefined) assert.ok(bundles.has(index), `${bundle.bundleId} is a part of nothing`);
   }
   return new Map([...bundles].filter(([, bundle]) => indexOf(bundle) === undefined));
+}
+
+/** Of a part, the bundle that it belongs to. */
+function indexOf({ findings }: Bundle): string | undefined {
+  const { message = '' } = findings.find(({ code }) => code === 'PART') ?? {};
+  return /^part \d+ of \d+ of (cec-\w+),/.exec(message)?.[1];
 }

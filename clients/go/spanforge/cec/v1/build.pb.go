@@ -563,7 +563,7 @@ type BuildProgress struct {
 	Stage BuildStage `protobuf:"varint,1,opt,name=stage,proto3,enum=spanforge.cec.v1.BuildStage" json:"stage,omitempty"`
 	// Number of records read so far.
 	RecordsDone uint32 `protobuf:"varint,2,opt,name=records_done,json=recordsDone,proto3" json:"records_done,omitempty"`
-	// Number of records to read. 0 while PLANNING.
+	// Number of records to read, each twice when the bundle is made in parts. 0 while PLANNING.
 	RecordsTotal uint32 `protobuf:"varint,3,opt,name=records_total,json=recordsTotal,proto3" json:"records_total,omitempty"`
 	// Schema key of the records being read. Empty outside of COLLECTING.
 	SchemaKey string `protobuf:"bytes,4,opt,name=schema_key,json=schemaKey,proto3" json:"schema_key,omitempty"`

@@ -314,7 +314,7 @@ class BuildProgress(_message.Message):
     records_done: _builtins.int
     """Number of records read so far."""
     records_total: _builtins.int
-    """Number of records to read. 0 while PLANNING."""
+    """Number of records to read, each twice when the bundle is made in parts. 0 while PLANNING."""
     schema_key: _builtins.str
     """Schema key of the records being read. Empty outside of COLLECTING."""
     bytes_written: _builtins.int

@@ -244,7 +244,7 @@ export declare type BuildProgress = Message<"spanforge.cec.v1.BuildProgress"> & 
   recordsDone: number;
 
   /**
-   * Number of records to read. 0 while PLANNING.
+   * Number of records to read, each twice when the bundle is made in parts. 0 while PLANNING.
    *
    * @generated from field: uint32 records_total = 3;
    */

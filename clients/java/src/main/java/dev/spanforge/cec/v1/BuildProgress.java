@@ -95,7 +95,7 @@ private static final long serialVersionUID = 0L;
   private int recordsTotal_ = 0;
   /**
    * <pre>
-   * Number of records to read. 0 while PLANNING.
+   * Number of records to read, each twice when the bundle is made in parts. 0 while PLANNING.
    * </pre>
    *
    * <code>uint32 records_total = 3 [json_name = "recordsTotal"];</code>
@@ -759,7 +759,7 @@ private static final long serialVersionUID = 0L;
     private int recordsTotal_ ;
     /**
      * <pre>
-     * Number of records to read. 0 while PLANNING.
+     * Number of records to read, each twice when the bundle is made in parts. 0 while PLANNING.
      * </pre>
      *
      * <code>uint32 records_total = 3 [json_name = "recordsTotal"];</code>
@@ -771,7 +771,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Number of records to read. 0 while PLANNING.
+     * Number of records to read, each twice when the bundle is made in parts. 0 while PLANNING.
      * </pre>
      *
      * <code>uint32 records_total = 3 [json_name = "recordsTotal"];</code>
@@ -787,7 +787,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Number of records to read. 0 while PLANNING.
+     * Number of records to read, each twice when the bundle is made in parts. 0 while PLANNING.
      * </pre>
      *
      * <code>uint32 records_total = 3 [json_name = "recordsTotal"];</code>

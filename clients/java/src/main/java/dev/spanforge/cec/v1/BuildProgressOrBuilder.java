@@ -41,7 +41,7 @@ public interface BuildProgressOrBuilder extends
 
   /**
    * <pre>
-   * Number of records to read. 0 while PLANNING.
+   * Number of records to read, each twice when the bundle is made in parts. 0 while PLANNING.
    * </pre>
    *
    * <code>uint32 records_total = 3 [json_name = "recordsTotal"];</code>

@@ -114,6 +114,21 @@ describe('a build of more records than a file may hold', () => {
     assert.equal((await verdictOn(again, (await buildOf(again, PERIOD)).bundleId)).overallValid, true);
   });
 
+  it('is sound when a record is erased after its part was read', async (t) => {
+    const service = await serviceWithRecords(t);
+    let erasing: Promise<unknown> | undefined;
+    let bundleId = '';
+    for await (const { event } of service.cec.buildBundle(PERIOD)) {
+      if (event.case === 'bundle') bundleId = event.value.bundleId;
+      if (event.case === 'progress' && event.value.bytesWritten > 0n)
+        erasing ??= service.audit.eraseRecords({ projectId: 'p', recordIds: ['r.0'], reasonCode: 'art17' });
+    }
+    assert.ok(erasing !== undefined);
+    await erasing;
+    const { overallValid, errors } = await verdictOn(service, bundleId);
+    assert.deepEqual([overallValid, errors], [true, []]);
+  });
+
   it('is found again by its request id', async (t) => {
     const service = await serviceWithRecords(t);
     const one = await buildOf(service, { ...PERIOD, requestId: 'r1' });

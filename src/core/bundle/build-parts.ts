@@ -22,6 +22,7 @@ export async function buildInParts(
   const { deps, plan, progress, signal } = build;
   const total = parts.reduce((sum, runs) => sum + countOf(runs), 0);
   const stored: RegisteredBundle[] = [];
+  let erased = 0;
   let index: RegisteredBundle | undefined;
   try {
     // Each record is read for its part, and once more for the index.
@@ -30,14 +31,16 @@ export async function buildInParts(
     for (const [i, runs] of parts.entries()) {
       const before = parts.slice(0, i).reduce((sum, earlier) => sum + countOf(earlier), 0);
       const part = { bundle_id: plan.bundleId, number: i + 1, of: parts.length };
-      stored.push(await buildPart({ ...build, progress: progressOfPart(progress, before) }, part, runs));
+      const made = await buildPart({ ...build, progress: progressOfPart(progress, before) }, part, runs);
+      stored.push(made.bundle);
+      erased += made.erased;
     }
     const whole = { ...build, plan: planOfIndex(build, parts, stored) };
     const collected = await collectIndex(whole, total);
-    if (await wasErasedMeanwhile(whole, collected)) {
-      if (isLast) throw erasedAgain();
-      return undefined;
-    }
+    // Unlike one bundle, parts and index that were read before and after an erasure contradict each other.
+    const isOneReading = collected.chain.tally.erased.length === erased;
+    if (isLast && !isOneReading) throw erasedAgain();
+    if (!isOneReading || (!isLast && (await wasErasedMeanwhile(whole, collected)))) return undefined;
     const lines = stored.map((bundle, i) => lineOf(bundle, parts[i] ?? []));
     const finished = await finish(whole, collected, [{ path: PARTS, content: jcs(lines) }]);
     progress.enter('PUBLISHING');
@@ -53,13 +56,15 @@ async function buildPart(
   build: Build,
   part: PartOf,
   runs: readonly PositionRange[],
-): Promise<RegisteredBundle> {
+): Promise<{ bundle: RegisteredBundle; erased: number }> {
   const { deps, progress, request, signal } = build;
   const plan = await planPart(deps, request, { whole: build.plan, part, runs });
   const own = { ...build, plan };
   try {
-    const finished = await finish(own, await collect(own), [{ path: PART, content: jcs(part) }]);
-    return await storePart(deps, plan, finished, { progress, signal });
+    const collected = await collect(own);
+    const finished = await finish(own, collected, [{ path: PART, content: jcs(part) }]);
+    const bundle = await storePart(deps, plan, finished, { progress, signal });
+    return { bundle, erased: collected.chain.tally.erased.length };
   } finally {
     await deps.collector.discard(plan.bundleId).catch(() => {});
   }

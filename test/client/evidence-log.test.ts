@@ -50,6 +50,22 @@ describe('AuditService, called by grpc-js', () => {
     assert.match(checkpoints[0]?.checkpoint ?? '', /^cec-[0-9a-f]{16}\/default\/other\/evidence\n12\n/);
   });
 
+  it('exports the largest records in messages that a client takes by default', async () => {
+    const payloadJson = Buffer.from(JSON.stringify({ x: 'x'.repeat(65_000) }));
+    const records = march(100).map((record) => ({ ...record, payloadJson }));
+    await client.unary(audit.appendRecords, { projectId: 'large', records });
+    const messages = await messagesOf(client.serverStream(audit.exportRecords, { projectId: 'large' }));
+    const counts = messages.map(({ ndjson, count }) => {
+      assert.equal(ndjson.toString().split('\n').length - 1, count);
+      assert.ok(ndjson.length <= 1024 * 1024);
+      return count;
+    });
+    assert.equal(
+      counts.reduce((sum, count) => sum + count),
+      100,
+    );
+  });
+
   it('answers a repeated batch as the first time', async () => {
     const { results } = await client.unary(audit.appendRecords, {
       projectId,

@@ -23,6 +23,8 @@ export interface LineBatch {
 }
 
 const BATCH = 512;
+/** Of a batch, unless a single line has more: most gRPC clients refuse messages of over 4 MiB unless told otherwise. */
+const BATCH_BYTES = 1024 * 1024;
 const LF = 10;
 
 /** The stored lines that match, in chain order, up to the heads at the time of the call. No cap. */
@@ -30,8 +32,7 @@ export async function* exportRecords(store: LogStore, query: ExportQuery): Async
   for (const log of query.logs) {
     const size = (await store.head(log))?.size ?? 0;
     for (let from = 0; from < size; from += BATCH) {
-      const batch = selectLines(await store.lines(log, from, Math.min(size, from + BATCH)), query);
-      if (batch.count > 0) yield batch;
+      yield* selectLines(await store.lines(log, from, Math.min(size, from + BATCH)), query);
     }
   }
 }
@@ -70,14 +71,28 @@ export async function getRecord(
   throw new CecError('RECORD_NOT_FOUND', `record_id: the project has no record "${recordId}"`);
 }
 
-function selectLines(bytes: Buffer, query: ExportQuery): LineBatch {
-  const kept: Buffer[] = [];
+function* selectLines(bytes: Buffer, query: ExportQuery): Generator<LineBatch> {
+  let kept: Buffer[] = [];
+  let length = 0;
   for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(LF, start);
-    if (matches(bytes, start, end, query)) kept.push(bytes.subarray(start, end + 1));
+    const line = bytes.subarray(start, end + 1);
+    if (matches(bytes, start, end, query)) {
+      if (length > 0 && length + line.length > BATCH_BYTES) {
+        yield toBatch(kept);
+        kept = [];
+        length = 0;
+      }
+      kept.push(line);
+      length += line.length;
+    }
     start = end + 1;
   }
-  return { ndjson: Buffer.concat(kept), count: kept.length };
+  if (kept.length > 0) yield toBatch(kept);
+}
+
+function toBatch(lines: readonly Buffer[]): LineBatch {
+  return { ndjson: Buffer.concat(lines), count: lines.length };
 }
 
 function matches(bytes: Buffer, start: number, end: number, { schemaKeys, from, to }: ExportQuery): boolean {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { buildBundle } from './core/bundle/build-bundle.ts';
 import type { BuildDeps } from './core/bundle/build-stages.ts';
-import { createBuildJobs, type BuildJobs } from './core/bundle/build-jobs.ts';
+import { createBuildJobs, type BuildJobs, type RunBuild } from './core/bundle/build-jobs.ts';
 import { createBuildWorker } from './core/bundle/build-worker.ts';
 import { createQueuedBuilds } from './core/bundle/queued-builds.ts';
 import { createRequestSealer } from './core/bundle/sealed-request.ts';
@@ -20,15 +20,18 @@ export async function openBuilds(
   log: ErrorLog,
 ): Promise<BuildJobs> {
   const { registry, bundles, newBundleId } = deps;
+  const run =
+    (bundleId: string): RunBuild =>
+    (request, progress, signal) =>
+      buildBundle(deps, { bundleId, request }, progress, signal);
   if (openQueue === undefined)
-    return createBuildJobs((...build) => buildBundle(deps, ...build), registry, {
+    return createBuildJobs((...build) => run(newBundleId())(...build), registry, {
       running,
       waiting: WAITING,
     });
   const queue = await openQueue((err) => log.error({ err }, 'the queue of builds failed; trying again'));
   const sealer = createRequestSealer(deps.keys.link);
   if (role !== 'api') {
-    const run = (bundleId: string) => buildBundle.bind(undefined, { ...deps, newBundleId: () => bundleId });
     const onFailure = (err: unknown) => log.error({ err }, 'build failed');
     await queue.work(running, createBuildWorker({ sealer, bundles, registry, newBundleId, run, onFailure }));
   }

@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { STRICTNESS_LEVELS, type Strictness } from './core/clauses/clause-entry.ts';
@@ -33,6 +33,8 @@ export interface Config extends DatabaseConfig, ObjectStoreConfig {
   readonly catalogue: string | undefined;
   /** A build that shows more records is made in parts of at most so many. */
   readonly partRecords: number;
+  /** Parts of a build that are made at the same time. */
+  readonly partsAtOnce: number;
   readonly retentionDays: number;
   readonly signingKey: string | undefined;
   /** Opens encrypted PEM files of keys. */
@@ -73,6 +75,11 @@ export const SETTINGS: readonly { readonly name: string; readonly meaning: strin
     meaning: 'most records of one file; a build that shows more is made in parts; default 5000000',
   },
   {
+    name: 'CEC_PARTS_AT_ONCE',
+    meaning:
+      'parts of a build that are made at once, 1 to 16; default one for every two processors, at most 4',
+  },
+  {
     name: 'CEC_RETENTION_DAYS',
     meaning: 'declared retention in days, default 2555; printed, nothing is deleted by it',
   },
@@ -90,6 +97,9 @@ export const SETTINGS: readonly { readonly name: string; readonly meaning: strin
 ];
 
 const LISTEN = /^(\[[0-9a-fA-F:]+\]|[^:\s]+):(\d{1,5})$/;
+
+/** A build keeps two processors busy, and takes some 80 MB. */
+const partsByProcessors = (): number => Math.min(4, Math.ceil(availableParallelism() / 2));
 
 /** What OpenSSL takes for a PEM file. */
 const MAX_PASSPHRASE = 1024;
@@ -113,6 +123,12 @@ const schema = z.object({
     .int('must be a whole number')
     .min(1, 'must be at least 1')
     .default(5_000_000),
+  CEC_PARTS_AT_ONCE: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(16, 'must be at most 16')
+    .default(partsByProcessors),
   CEC_RETENTION_DAYS: z.coerce
     .number('must be a number of days')
     .int('must be a whole number')
@@ -164,6 +180,7 @@ export function toConfig(env: Environment): Config {
     strictness: data.CEC_STRICTNESS,
     catalogue: data.CEC_CATALOGUE === '' ? undefined : resolve(data.CEC_CATALOGUE),
     partRecords: data.CEC_PART_RECORDS,
+    partsAtOnce: data.CEC_PARTS_AT_ONCE,
     retentionDays: data.CEC_RETENTION_DAYS,
     ...toObjectStoreConfig(data),
     signingKey: data.SPANFORGE_SIGNING_KEY,

@@ -40,7 +40,7 @@ import { createVerifyThreads } from './workers/verify-threads.ts';
 
 const GENERATOR = { name: 'compliance-evidence-chain', version: VERSION };
 const SCAN_THREADS = 2;
-const COLLECT_THREADS = 2;
+const LEAST_COLLECT_THREADS = 2;
 const VERIFY_THREADS = 2;
 /** Between two looks for what other processes left behind. */
 const SWEEP_MILLIS = 60_000;
@@ -112,7 +112,8 @@ async function assemble(
   const staging = join(directory.path, 'staging');
   const recordFiles = createDeflatedRecordFiles({ directory: staging });
   await recordFiles.sweep();
-  const collector = createCollectThreads({ source, keys: recordKeys, staging }, recordFiles, COLLECT_THREADS);
+  const collectThreads = Math.max(LEAST_COLLECT_THREADS, config.partsAtOnce);
+  const collector = createCollectThreads({ source, keys: recordKeys, staging }, recordFiles, collectThreads);
   await removeAbandoned(registry, bundleStore);
   const sweep = () => void removeAbandoned(registry, bundleStore).catch(() => {});
   const sweeping = setInterval(sweep, SWEEP_MILLIS).unref();
@@ -133,6 +134,7 @@ async function assemble(
     host: hostname(),
     retentionDays: config.retentionDays,
     partRecords: config.partRecords,
+    partsAtOnce: config.partsAtOnce,
     origin: (log) => writer.origin(log),
   };
   const dpaDeps: DpaDeps = {

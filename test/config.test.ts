@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { SETTINGS, toConfig, type Config } from '../src/config.ts';
@@ -55,6 +55,8 @@ const VALID: readonly [
   ['CEC_CATALOGUE', '/etc/own.json', { catalogue: '/etc/own.json' }],
   ['CEC_PART_RECORDS', '1', { partRecords: 1 }],
   ['CEC_PART_RECORDS', '100000000', { partRecords: 100_000_000 }],
+  ['CEC_PARTS_AT_ONCE', '1', { partsAtOnce: 1 }],
+  ['CEC_PARTS_AT_ONCE', '16', { partsAtOnce: 16 }],
   ['CEC_RETENTION_DAYS', '1', { retentionDays: 1 }],
   ['CEC_RETENTION_DAYS', '36525', { retentionDays: 36_525 }],
   ['CEC_KEY_PASSPHRASE', 'correct horse', { keyPassphrase: 'correct horse' }],
@@ -121,6 +123,7 @@ describe('toConfig', () => {
       strictness: 'standard',
       catalogue: undefined,
       partRecords: 5_000_000,
+      partsAtOnce: Math.min(4, Math.ceil(availableParallelism() / 2)),
       retentionDays: 2555,
       byosProvider: undefined,
       bucket: '',
@@ -161,6 +164,8 @@ describe('toConfig', () => {
     ['CEC_PUBLIC_URL', '', 'cec.example', 'ftp://cec.example', 'javascript:alert(1)'],
     ['CEC_BEHIND_TLS_PROXY', '', '1', 'yes', 'TRUE'],
     ['CEC_STRICTNESS', '', 'coverage'],
+    ['CEC_PART_RECORDS', '', '0', '1.5', 'many'],
+    ['CEC_PARTS_AT_ONCE', '', '0', '17', '1.5', 'many'],
     ['CEC_RETENTION_DAYS', '', '0', '-1', '1.5', '36526', 'forever', 'Infinity', 'NaN'],
     ['CEC_LOG_LEVEL', '', 'verbose', 'INFO'],
     ['CEC_TSA_MODE', 'required'],

@@ -12,17 +12,16 @@ import { publishBundle } from './publish-bundle.ts';
 const TRIES = 3;
 
 /**
- * Builds, publishes and registers one bundle. Rejects with INVALID_INPUT before anything is written,
+ * Builds, publishes and registers the bundle of the given id. Rejects with INVALID_INPUT before anything is written,
  * BUILD_FAILED when it cannot be finished, and the signal's reason when it is cancelled; then nothing stays
  * but the request's own `chain.bundle.v1` record.
  */
 export async function buildBundle(
   deps: BuildDeps,
-  request: BuildRequest,
+  { bundleId, request }: { readonly bundleId: string; readonly request: BuildRequest },
   progress: ProgressMeter,
   signal: AbortSignal,
 ): Promise<RegisteredBundle> {
-  const bundleId = deps.newBundleId();
   try {
     for (let attempt = 1; ; attempt++) {
       progress.enter('PLANNING');

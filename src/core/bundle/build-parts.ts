@@ -1,13 +1,21 @@
 import { CecError } from '../../errors.ts';
 import type { RegisteredBundle } from '../../ports/bundle-registry.ts';
 import type { PositionRange } from '../log/chain-result.ts';
-import { progressOfPart } from './build-progress.ts';
+import { atOnce } from './at-once.ts';
+import { shareProgress } from './build-progress.ts';
 import { collect, finish, wasErasedMeanwhile, type Build } from './build-stages.ts';
 import type { Collected } from './collect-records.ts';
 import { jcs, PART, PARTS } from './entries.ts';
 import { countOf, type BundlePart, type PartOf } from './parts.ts';
 import { planPart } from './plan-bundle.ts';
 import { publishBundle, removeParts, storePart } from './publish-bundle.ts';
+
+interface MadePart {
+  readonly number: number;
+  readonly bundle: RegisteredBundle;
+  /** Erased records among those that the part shows. */
+  readonly erased: number;
+}
 
 /**
  * Builds a bundle for each part, and an index over all of them: it says of the whole period what one bundle would, and
@@ -20,24 +28,23 @@ export async function buildInParts(
   isLast: boolean,
 ): Promise<RegisteredBundle | undefined> {
   const { deps, plan, progress, signal } = build;
-  const total = parts.reduce((sum, runs) => sum + countOf(runs), 0);
-  const stored: RegisteredBundle[] = [];
-  let erased = 0;
+  const made: MadePart[] = [];
   let index: RegisteredBundle | undefined;
   try {
-    // Each record is read for its part, and once more for the index.
-    progress.expectRecords(2 * total);
+    // Each record is read for its part, and once more for the index; each bundle shows its own request besides.
+    progress.expectRecords(2 * countOf(parts.flat()) + parts.length + 1);
     progress.enter('COLLECTING');
-    for (const [i, runs] of parts.entries()) {
-      const before = parts.slice(0, i).reduce((sum, earlier) => sum + countOf(earlier), 0);
-      const part = { bundle_id: plan.bundleId, number: i + 1, of: parts.length };
-      const made = await buildPart({ ...build, progress: progressOfPart(progress, before) }, part, runs);
-      stored.push(made.bundle);
-      erased += made.erased;
-    }
+    const nextShare = shareProgress(progress);
+    await atOnce(parts, deps.partsAtOnce, signal, async (runs, i, ownSignal) => {
+      const own = { ...build, signal: ownSignal, progress: nextShare() };
+      made.push(await buildPart(own, { bundle_id: plan.bundleId, number: i + 1, of: parts.length }, runs));
+    });
+    made.sort((one, other) => one.number - other.number);
+    const stored = made.map(({ bundle }) => bundle);
     const whole = { ...build, plan: planOfIndex(build, parts, stored) };
-    const collected = await collectIndex(whole, total);
+    const collected = await collectIndex({ ...whole, progress: nextShare() });
     // Unlike one bundle, parts and index that were read before and after an erasure contradict each other.
+    const erased = made.reduce((sum, part) => sum + part.erased, 0);
     const isOneReading = collected.chain.tally.erased.length === erased;
     if (isLast && !isOneReading) throw erasedAgain();
     if (!isOneReading || (!isLast && (await wasErasedMeanwhile(whole, collected)))) return undefined;
@@ -48,15 +55,15 @@ export async function buildInParts(
     return index;
   } finally {
     await deps.collector.discard(plan.bundleId).catch(() => {});
-    if (index === undefined) await removeParts(deps, stored);
+    if (index === undefined)
+      await removeParts(
+        deps,
+        made.map(({ bundle }) => bundle),
+      );
   }
 }
 
-async function buildPart(
-  build: Build,
-  part: PartOf,
-  runs: readonly PositionRange[],
-): Promise<{ bundle: RegisteredBundle; erased: number }> {
+async function buildPart(build: Build, part: PartOf, runs: readonly PositionRange[]): Promise<MadePart> {
   const { deps, progress, request, signal } = build;
   const plan = await planPart(deps, request, { whole: build.plan, part, runs });
   const own = { ...build, plan };
@@ -64,7 +71,7 @@ async function buildPart(
     const collected = await collect(own);
     const finished = await finish(own, collected, [{ path: PART, content: jcs(part) }]);
     const bundle = await storePart(deps, plan, finished, { progress, signal });
-    return { bundle, erased: collected.chain.tally.erased.length };
+    return { number: part.number, bundle, erased: collected.chain.tally.erased.length };
   } finally {
     await deps.collector.discard(plan.bundleId).catch(() => {});
   }
@@ -86,12 +93,11 @@ function planOfIndex(
 }
 
 /** All records checked and counted, as for one bundle; of their lines only that of the request. */
-async function collectIndex(build: Build, recordsBefore: number): Promise<Collected> {
-  const { deps, plan, progress } = build;
-  const rest = { ...build, progress: progressOfPart(progress, recordsBefore) };
-  const { chain, completeness } = await collect(rest, { withLines: false });
+async function collectIndex(build: Build): Promise<Collected> {
+  const { deps, plan } = build;
+  const { chain, completeness } = await collect(build, { withLines: false });
   await deps.collector.discard(plan.bundleId);
-  const { files } = await collect(rest, { runs: [ownRun(plan)] });
+  const { files } = await collect(build, { runs: [ownRun(plan)] });
   return { files, chain, completeness };
 }
 

@@ -3,13 +3,21 @@ import { BUILD_STAGES, type BuildProgress, type BuildStage } from '../../ports/b
 /** What a build tells about itself. */
 export type Progress = Pick<ProgressMeter, 'enter' | 'expectRecords' | 'setRecords' | 'addBytes'>;
 
-/** As a part of a build tells it: without stages of its own, its records behind those that came before. */
-export function progressOfPart(whole: Progress, recordsBefore: number): Progress {
-  return {
-    enter: () => {},
-    expectRecords: () => {},
-    setRecords: (done) => whole.setRecords(recordsBefore + done),
-    addBytes: (count) => whole.addBytes(count),
+/** The progress of builds that make up one: each call gives the next of them its own, and their records add up. */
+export function shareProgress(whole: Progress): () => Progress {
+  let sum = 0;
+  return () => {
+    let own = 0;
+    return {
+      enter: () => {},
+      expectRecords: () => {},
+      setRecords: (done) => {
+        sum += done - own;
+        own = done;
+        whole.setRecords(sum);
+      },
+      addBytes: (count) => whole.addBytes(count),
+    };
   };
 }
 

@@ -25,6 +25,8 @@ export interface BuildDeps extends PlanDeps, SealDeps {
   readonly host: string;
   /** A bundle that shows more records is made in parts. */
   readonly partRecords: number;
+  /** Parts that are made at the same time; each is a build of its own while it lasts. */
+  readonly partsAtOnce: number;
 }
 
 /** One build as its stages see it. */

@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { BundleRegistry, RegisteredBundle, RequestKey } from '../ports/bundle-registry.ts';
 import { inPostgresTransaction, postgresCall } from './postgres-pool.ts';
 import { isAlive } from './postgres-replica.ts';
-import { notAnnounced, parseBundle, parseSummary, type BundleDetail } from './registered-bundle-json.ts';
+import { formatBundle, notAnnounced, parseBundle, parseSummary } from './registered-bundle-json.ts';
 
 interface BundleRow {
   readonly seq: string;
@@ -134,8 +134,7 @@ async function insertBundle(
   bundle: RegisteredBundle,
   request: RequestKey | undefined,
 ): Promise<void> {
-  const { clauses, coverage, parts, ...summary } = bundle;
-  const detail: BundleDetail = { clauses, coverage, parts };
+  const { summary, detail } = formatBundle(bundle);
   await client.query(
     `insert into cec.bundle (id, project, org, request_key, request_fingerprint, generated_at, summary, detail)
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -146,8 +145,8 @@ async function insertBundle(
       request?.key,
       request?.fingerprint,
       bundle.generatedAt,
-      JSON.stringify(summary),
-      JSON.stringify(detail),
+      summary,
+      detail,
     ],
   );
 }
@@ -163,8 +162,8 @@ async function setExpiry(
   );
   const [row] = rows;
   if (row === undefined) return undefined;
-  const { clauses, coverage, ...summary } = parseBundle(row.summary, row.detail);
-  const changed = { ...summary, expiresAt };
-  await client.query('update cec.bundle set summary = $2 where id = $1', [bundleId, JSON.stringify(changed)]);
-  return { ...changed, clauses, coverage };
+  const changed = { ...parseBundle(row.summary, row.detail), expiresAt };
+  const { summary } = formatBundle(changed);
+  await client.query('update cec.bundle set summary = $2 where id = $1', [bundleId, summary]);
+  return changed;
 }

@@ -63,7 +63,7 @@ const kind = z.object({
   longest_gap_days: count,
 });
 
-const coverage = z.object({
+const coverageSchema = z.object({
   query: z.object({
     log: z.string(),
     from_date: z.string(),
@@ -117,13 +117,19 @@ const summary: z.ZodType<BundleSummary> = z.object({
 
 const detail: z.ZodType<BundleDetail> = z.object({
   clauses: z.array(clause),
-  coverage,
+  coverage: coverageSchema,
   // Bundles that were registered before there were parts have none.
   parts: z.array(z.string()).default([]),
 });
 
-/** What is kept apart, since lists do without it. */
-export type BundleDetail = Omit<RegisteredBundle, keyof BundleSummary>;
+type BundleDetail = Omit<RegisteredBundle, keyof BundleSummary>;
+
+/** A bundle as two texts; the detail is kept apart, since lists do without it. */
+export function formatBundle(bundle: RegisteredBundle): { summary: string; detail: string } {
+  const { clauses, coverage, parts, ...rest } = bundle;
+  const apart: BundleDetail = { clauses, coverage, parts };
+  return { summary: JSON.stringify(rest), detail: JSON.stringify(apart) };
+}
 
 /** @throws CecError `STORE_FAILED` when the stored text is not a bundle */
 export function parseSummary(json: unknown): BundleSummary {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { BundleRegistry, RegisteredBundle, RequestKey } from '../ports/bundle-registry.ts';
-import { notAnnounced, parseBundle, parseSummary, type BundleDetail } from './registered-bundle-json.ts';
+import { formatBundle, notAnnounced, parseBundle, parseSummary } from './registered-bundle-json.ts';
 import { inTransaction, storeCall } from './sqlite-database.ts';
 
 /** The registry of bundles in SQLite. A bundle's number in the order of registration is the mark of a page. */
@@ -39,20 +39,10 @@ export function createSqliteBundleRegistry(db: DatabaseSync): BundleRegistry {
 
   function insert(bundle: RegisteredBundle, request: RequestKey | undefined): void {
     if (!own.has(bundle.bundleId)) throw notAnnounced();
-    const { clauses, coverage, parts, ...summary } = bundle;
-    const { bundleId, projectId, orgId, generatedAt } = summary;
+    const { bundleId, projectId, orgId, generatedAt } = bundle;
     const { key = null, fingerprint = null } = request ?? {};
-    const detail: BundleDetail = { clauses, coverage, parts };
-    insertBundle.run(
-      bundleId,
-      projectId,
-      orgId,
-      key,
-      fingerprint,
-      generatedAt,
-      JSON.stringify(summary),
-      JSON.stringify(detail),
-    );
+    const { summary, detail } = formatBundle(bundle);
+    insertBundle.run(bundleId, projectId, orgId, key, fingerprint, generatedAt, summary, detail);
     deleteAnnounced.run(bundleId);
   }
 
@@ -119,10 +109,9 @@ export function createSqliteBundleRegistry(db: DatabaseSync): BundleRegistry {
         inTransaction(db, () => {
           const bundle = find(bundleId);
           if (bundle === undefined) return undefined;
-          const { clauses, coverage, ...summary } = bundle;
-          const changed = { ...summary, expiresAt };
-          updateSummary.run(JSON.stringify(changed), bundleId);
-          return { ...changed, clauses, coverage };
+          const changed = { ...bundle, expiresAt };
+          updateSummary.run(formatBundle(changed).summary, bundleId);
+          return changed;
         }),
       ),
     stats: async () =>

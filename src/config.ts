@@ -98,7 +98,7 @@ export const SETTINGS: readonly { readonly name: string; readonly meaning: strin
 
 const LISTEN = /^(\[[0-9a-fA-F:]+\]|[^:\s]+):(\d{1,5})$/;
 
-/** A build keeps two processors busy, and takes some 80 MB. */
+/** A build keeps two processors busy, so more would only take memory, 100 MB each. */
 const partsByProcessors = (): number => Math.min(4, Math.ceil(availableParallelism() / 2));
 
 /** What OpenSSL takes for a PEM file. */

@@ -22,12 +22,11 @@ import { publishedKeys } from './core/keys/published-keys.ts';
 import { createLogWriter } from './core/log/log-writer.ts';
 import { localAuthority } from './core/timestamp/local-authority.ts';
 import { AuditService } from './gen/spanforge/audit/v1/audit_service_pb.ts';
-import { CecService } from './gen/spanforge/cec/v1/cec_service_pb.ts';
 import type { LinkedBundle } from './ports/bundle-store.ts';
 import type { ServiceKeys } from './ports/keys.ts';
 import { ownTrust, recordKeysOf } from './own-trust.ts';
 import { createAuditService } from './rpc/audit-service.ts';
-import { createCecService } from './rpc/cec-service.ts';
+import { registerCecService } from './rpc/cec-service.ts';
 import type { ErrorLog } from './rpc/errors.ts';
 import { keyFilesOf, settleOnce } from './service-keys.ts';
 import { createOpened, type Opened } from './opened.ts';
@@ -155,23 +154,20 @@ async function assemble(
   return {
     routes: (router) => {
       router.service(AuditService, createAuditService({ store, writer, scanner, keys, clock }));
-      router.service(
-        CecService,
-        createCecService({
-          jobs,
-          bundles,
-          catalogue,
-          strictness: config.strictness,
-          trust: ownTrust(keys, catalogue, anchors),
-          verify: (...request) => verifier.verify(...request),
-          withUpload: (bytes, work) => withUpload(uploadDir, bytes, work),
-          admit: (path) => bundleStore.admit(path),
-          generateDpa: (request, signal) => generateDpa(dpaDeps, request, signal),
-          publicKeys: publishedKeys(keys),
-          dpas: dpaDeps.registry,
-          clock,
-        }),
-      );
+      registerCecService(router, {
+        jobs,
+        bundles,
+        catalogue,
+        strictness: config.strictness,
+        trust: ownTrust(keys, catalogue, anchors),
+        verify: (...request) => verifier.verify(...request),
+        withUpload: (bytes, work) => withUpload(uploadDir, bytes, work),
+        admit: (path) => bundleStore.admit(path),
+        generateDpa: (request, signal) => generateDpa(dpaDeps, request, signal),
+        publicKeys: publishedKeys(keys),
+        dpas: dpaDeps.registry,
+        clock,
+      });
     },
     links,
     uploadDir,

@@ -1,4 +1,4 @@
-import type { ServiceImpl } from '@connectrpc/connect';
+import type { ConnectRouter, ServiceImpl } from '@connectrpc/connect';
 import { invalidInput } from '../errors.ts';
 import { isShortKey } from '../core/bundle/build-request.ts';
 import type { BuildJobs } from '../core/bundle/build-jobs.ts';
@@ -12,7 +12,7 @@ import type { DpaRequest } from '../core/dpa/generate-dpa.ts';
 import type { PublishedKey } from '../core/keys/published-keys.ts';
 import { DEFAULT_ORG } from '../core/log/log-name.ts';
 import { fromMillis } from '../core/time.ts';
-import type { CecService } from '../gen/spanforge/cec/v1/cec_service_pb.ts';
+import { CecService } from '../gen/spanforge/cec/v1/cec_service_pb.ts';
 import type { VerifyBundleRequest } from '../gen/spanforge/cec/v1/verification_pb.ts';
 import type { BundleFinding } from '../ports/bundle-registry.ts';
 import type { DpaRegistry, RegisteredDpa } from '../ports/dpa-registry.ts';
@@ -47,8 +47,17 @@ export interface CecDeps {
 const CHUNK_BYTES = 256 * 1024;
 const DEFAULT_PAGE = 100;
 
+/** A bundle does not get smaller, and gzip takes four times as long as sending it. */
+const NOT_COMPRESSED = { compressMinBytes: Number.MAX_SAFE_INTEGER };
+
 /** Bundles over RPC. */
-export function createCecService(deps: CecDeps): ServiceImpl<typeof CecService> {
+export function registerCecService(router: ConnectRouter, deps: CecDeps): void {
+  const { downloadBundle, ...others } = createCecService(deps);
+  router.service(CecService, others);
+  router.rpc(CecService.method.downloadBundle, downloadBundle, NOT_COMPRESSED);
+}
+
+function createCecService(deps: CecDeps): ServiceImpl<typeof CecService> {
   const { bundles, jobs } = deps;
   return {
     buildBundle: async function* (message, context) {

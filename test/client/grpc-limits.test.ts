@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { connect } from 'node:http2';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { create, toBinary } from '@bufbuild/protobuf';
 import grpc from '@grpc/grpc-js';
 import { CecService } from '../../src/gen/spanforge/cec/v1/cec_service_pb.ts';
 import { createGrpcJsClient } from '../rpc/grpc-js.ts';
-import { audit, cec, startService, type RunningService } from './running-service.ts';
+import { audit, build, cec, MARCH, startService, type RunningService } from './running-service.ts';
 
 const MIB = 1024 * 1024;
 const HOUR = 3_600_000;
@@ -102,20 +103,34 @@ describe('the gRPC port, as docs/grpc.md says', () => {
     assert.deepEqual(statuses, ['OK', 'OK', 'UNIMPLEMENTED']);
   });
 
-  it('compresses messages of over 1 KiB, if the client takes gzip', async () => {
+  /** Whether the first message of the answer is compressed, to a client that takes `accepted`. */
+  async function isCompressed(path: string, message: Uint8Array, accepted: string): Promise<boolean> {
     const session = connect(service.url);
-    const isCompressed = async (accepted: string) => {
-      const headers = {
-        'content-type': 'application/grpc',
-        te: 'trailers',
-        'grpc-accept-encoding': accepted,
-      };
-      const stream = session.request({ ':method': 'POST', ':path': GET_KEYS, ...headers });
-      stream.end(Buffer.alloc(5));
-      const [first]: Buffer[] = await once(stream, 'data');
-      return first?.[0];
-    };
-    assert.deepEqual([await isCompressed('gzip'), await isCompressed('br,deflate')], [1, 0]);
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': path,
+      'content-type': 'application/grpc',
+      te: 'trailers',
+      'grpc-accept-encoding': accepted,
+    });
+    const head = Buffer.alloc(5);
+    head.writeUInt32BE(message.length, 1);
+    stream.end(Buffer.concat([head, message]));
+    const [first]: Buffer[] = await once(stream, 'data');
     session.destroy();
+    return first?.[0] === 1;
+  }
+
+  it('compresses messages of over 1 KiB, if the client takes gzip', async () => {
+    const none = Buffer.alloc(0);
+    assert.equal(await isCompressed(GET_KEYS, none, 'gzip'), true);
+    assert.equal(await isCompressed(GET_KEYS, none, 'br,deflate'), false);
+  });
+
+  it('sends bundles as they are, which are compressed already', async () => {
+    const { bundleId } = await build(service.client, { projectId: 'p', ...MARCH });
+    const { input, parent, name } = cec.downloadBundle;
+    const message = toBinary(input, create(input, { bundleId }));
+    assert.equal(await isCompressed(`/${parent.typeName}/${name}`, message, 'gzip'), false);
   });
 });

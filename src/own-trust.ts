@@ -3,6 +3,7 @@ import type { Trust } from './core/bundle/verification.ts';
 import { builtInCatalogue } from './core/clauses/built-in-catalogue.ts';
 import { catalogueSha256, type Catalogue } from './core/clauses/catalogue.ts';
 import type { KeyRing } from './ports/keys.ts';
+import { publicKeyId } from './public-key-id.ts';
 
 /**
  * A service trusts the keys that are and were its own, and the `anchors` of outside authorities, and knows its own
@@ -14,10 +15,12 @@ export function ownTrust(
   anchors: readonly X509Certificate[] = [],
 ): Trust {
   const { retired } = keys;
+  const authorities = [keys.authority, ...retired.authority].flatMap(({ chain }) => chain);
   return {
     attestationKeys: [keys.attestation, ...retired.attestation].map(({ publicKey }) => publicKey),
     checkpointKeys: [keys.checkpoint, ...retired.checkpoint].map(({ publicKey }) => publicKey),
-    anchors: [keys.authority, ...retired.authority].flatMap(({ chain }) => chain).concat(anchors),
+    anchors: authorities.concat(anchors),
+    ownAuthorities: authorities.map(({ publicKey }) => publicKeyId(publicKey)),
     secrets: [keys.signing, ...retired.signing],
     catalogues: [builtInCatalogue, catalogue].map(catalogueSha256),
     recordKeyIds: [...recordKeysOf(keys).keys()],

@@ -17,7 +17,7 @@ export const AUTHORISATION = words(SubProcessorAuthorisation, ['GENERAL', 'SPECI
 const KEY_ROLE = words(PublicKeyRole, ['ATTESTATION', 'CHECKPOINT', 'AUTHORITY']);
 const AUTHORITY = words(TimestampAuthority, ['EXTERNAL', 'LOCAL']);
 
-/** `local`, `external`, or null when no time-stamp could be read. */
+/** `local`, `external`, or null when it is not known. */
 export function authorityWord(authority: TimestampAuthority): string | null {
   return wordOf(AUTHORITY, authority)?.toLowerCase() ?? null;
 }

@@ -22,6 +22,8 @@ import { toContinuity } from './continuity-message.ts';
 import { toCoverage, toExcluded } from './coverage-message.ts';
 import { toDuration, toTimestamp, toTimestampOrNone } from './times.ts';
 
+const AUTHORITIES = { local: TimestampAuthority.LOCAL, external: TimestampAuthority.EXTERNAL };
+
 /** A bundle with its clauses and coverage. */
 export async function toBundle(bundle: RegisteredBundle, bundles: Pick<Bundles, 'urlOf'>): Promise<Bundle> {
   const message = await toBundleSummary(bundle, bundles);
@@ -51,8 +53,7 @@ export async function toBundleSummary(
     sha256: `sha256:${bundle.sha256}`,
     sizeBytes: BigInt(bundle.bytes),
     hmacKeyId: bundle.hmacKeyId,
-    timestampAuthority:
-      bundle.timestampAuthority === 'local' ? TimestampAuthority.LOCAL : TimestampAuthority.EXTERNAL,
+    timestampAuthority: AUTHORITIES[bundle.timestampAuthority],
     findings: bundle.findings.map(toFinding),
   });
 }
@@ -82,7 +83,7 @@ export function toVerifyResponse(
     continuity,
     findings,
     timestampTime,
-    timestampAuthority: _subject,
+    timestampAuthority,
     checkpoint: _checkpoint,
     terms: _terms,
     errors,
@@ -103,6 +104,7 @@ export function toVerifyResponse(
     clauses: clauses.map(toClause),
     ...(coverage && { coverage: toCoverage(coverage) }),
     ...(continuity && { continuity: toContinuity(continuity) }),
+    ...(timestampAuthority && { timestampAuthority: AUTHORITIES[timestampAuthority] }),
     ...(timestampTime !== undefined && { timestampTime: toTimestamp(fromMillis(timestampTime)) }),
   });
 }

@@ -61,6 +61,8 @@ describe('a build with an outside time-stamp authority', () => {
     const service = await runWith(t, answerRightly);
     const bundle = await buildOf(service, { projectId: 'p' });
     assert.equal(bundle.timestampAuthority, TimestampAuthority.EXTERNAL);
+    const verdict = await service.cec.verifyBundle({ source: { case: 'zipPath', value: bundle.zipPath } });
+    assert.equal(verdict.timestampAuthority, TimestampAuthority.EXTERNAL);
     assert.deepEqual(namesOf(bundle), []);
     assert.deepEqual(await subjectsOfChain(bundle), ['CN=Root']);
     const pem = (await unzip(bundle.zipPath)).get('tsa_chain.pem')?.toString();
@@ -76,8 +78,9 @@ describe('a build with an outside time-stamp authority', () => {
     assert.equal(timestampAuthority, TimestampAuthority.LOCAL);
     await before.close(0);
     const service = await runWith(t, answerRightly, {}, dataDir);
-    const { errors } = await service.cec.verifyBundle({ source: { case: 'bundleId', value: bundleId } });
-    assert.deepEqual(errors, []);
+    const verdict = await service.cec.verifyBundle({ source: { case: 'bundleId', value: bundleId } });
+    assert.deepEqual(verdict.errors, []);
+    assert.equal(verdict.timestampAuthority, TimestampAuthority.LOCAL);
   });
 
   it('fails without its answer, keeps nothing, says that a retry may help, and works when it is back', async (t) => {

@@ -46,6 +46,8 @@ export interface Trust {
   readonly checkpointKeys: readonly KeyObject[];
   /** Certificates of time-stamp authorities. */
   readonly anchors: readonly X509Certificate[];
+  /** Ids of the keys in certificates of the verifier's own time-stamp authority; third parties have none. */
+  readonly ownAuthorities?: readonly string[] | undefined;
   /** HMAC keys of manifests that are held. */
   readonly secrets: readonly SecretKey[];
   /** Digests of catalogues that are known, `sha256:<64 hex>`. */
@@ -101,8 +103,8 @@ export interface Verification {
   readonly continuity: Continuity | undefined;
   /** Time of the time-stamp, milliseconds since 1970. */
   readonly timestampTime: number | undefined;
-  /** Subject of the authority's certificate, or empty. */
-  readonly timestampAuthority: string;
+  /** Who issued it: the verifier's own authority or another that it trusts; undefined when neither is known. */
+  readonly timestampAuthority: 'local' | 'external' | undefined;
 }
 
 /** Gathers the outcome of each check; a check that nobody reports on was not made. */

@@ -30,7 +30,7 @@ import {
 } from './verify-manifest.ts';
 import { openRecords } from './verify-parts.ts';
 import { checkStatements, type ReadBundle } from './verify-statements.ts';
-import { checkTimestamps } from './verify-timestamp.ts';
+import { checkTimestamps, issuerOf } from './verify-timestamp.ts';
 
 export interface VerifyDeps {
   readonly reader: ArchiveReader;
@@ -68,7 +68,7 @@ const NOTHING_READ: Outcome = {
   terms: undefined,
   continuity: undefined,
   timestampTime: undefined,
-  timestampAuthority: '',
+  timestampAuthority: undefined,
   asClaimed: false,
 };
 
@@ -180,7 +180,7 @@ async function inspectContent(
     terms: manifest.content,
     continuity,
     timestampTime: stamp?.genTime.getTime(),
-    timestampAuthority: stamp?.authority ?? '',
+    timestampAuthority: stamp && issuerOf(stamp, trust),
     asClaimed,
   };
 }

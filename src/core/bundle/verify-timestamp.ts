@@ -49,6 +49,15 @@ export function checkTimestamps(
   return stamp;
 }
 
+/** Whose time-stamp it is; undefined when no authority is trusted, for then its own certificate is all that is known. */
+export function issuerOf(
+  { signerKeyId }: VerifiedTimestamp,
+  { anchors, ownAuthorities = [] }: Trust,
+): 'local' | 'external' | undefined {
+  if (anchors.length === 0) return undefined;
+  return ownAuthorities.includes(signerKeyId) ? 'local' : 'external';
+}
+
 interface Stamp {
   readonly id: 'timestamp' | 'asic_timestamp';
   readonly path: string;

@@ -434,7 +434,7 @@ type VerifyBundleResponse struct {
 	Checks []*VerificationCheck `protobuf:"bytes,8,rep,name=checks,proto3" json:"checks,omitempty"`
 	// What a person should know about this bundle.
 	Findings []*Finding `protobuf:"bytes,9,rep,name=findings,proto3" json:"findings,omitempty"`
-	// Who issued the time-stamp of the manifest.
+	// Who issued the time-stamp of the manifest, as this service sees it: LOCAL is its own authority.
 	TimestampAuthority TimestampAuthority `protobuf:"varint,10,opt,name=timestamp_authority,json=timestampAuthority,proto3,enum=spanforge.cec.v1.TimestampAuthority" json:"timestamp_authority,omitempty"`
 	// Time in that time-stamp. Unset when none could be read.
 	TimestampTime *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=timestamp_time,json=timestampTime,proto3" json:"timestamp_time,omitempty"`

@@ -388,7 +388,7 @@ export const DownloadBundleResponseSchema: GenMessage<DownloadBundleResponse> = 
  */
 export const TimestampAuthority = {
   /**
-   * Not known, because no time-stamp could be read.
+   * Not known: no time-stamp could be read, or no authority is trusted.
    *
    * @generated from enum value: TIMESTAMP_AUTHORITY_UNSPECIFIED = 0;
    */

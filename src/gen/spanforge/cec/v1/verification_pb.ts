@@ -275,7 +275,7 @@ export type VerifyBundleResponse = Message<"spanforge.cec.v1.VerifyBundleRespons
   findings: Finding[];
 
   /**
-   * Who issued the time-stamp of the manifest.
+   * Who issued the time-stamp of the manifest, as this service sees it: LOCAL is its own authority.
    *
    * @generated from field: spanforge.cec.v1.TimestampAuthority timestamp_authority = 10;
    */

@@ -254,7 +254,7 @@ class VerifyBundleResponse(_message.Message):
     overall_valid: _builtins.bool
     """manifest_valid, chain_valid and timestamp_valid are all true."""
     timestamp_authority: _bundle_pb2.TimestampAuthority.ValueType
-    """Who issued the time-stamp of the manifest."""
+    """Who issued the time-stamp of the manifest, as this service sees it: LOCAL is its own authority."""
     @_builtins.property
     def errors(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """One line per failed check."""

@@ -372,7 +372,7 @@ export declare const DownloadBundleResponseSchema: GenMessage<DownloadBundleResp
  */
 export enum TimestampAuthority {
   /**
-   * Not known, because no time-stamp could be read.
+   * Not known: no time-stamp could be read, or no authority is trusted.
    *
    * @generated from enum value: TIMESTAMP_AUTHORITY_UNSPECIFIED = 0;
    */

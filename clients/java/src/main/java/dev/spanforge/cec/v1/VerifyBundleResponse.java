@@ -393,7 +393,7 @@ private static final long serialVersionUID = 0L;
   private int timestampAuthority_ = 0;
   /**
    * <pre>
-   * Who issued the time-stamp of the manifest.
+   * Who issued the time-stamp of the manifest, as this service sees it: LOCAL is its own authority.
    * </pre>
    *
    * <code>.spanforge.cec.v1.TimestampAuthority timestamp_authority = 10 [json_name = "timestampAuthority"];</code>
@@ -404,7 +404,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Who issued the time-stamp of the manifest.
+   * Who issued the time-stamp of the manifest, as this service sees it: LOCAL is its own authority.
    * </pre>
    *
    * <code>.spanforge.cec.v1.TimestampAuthority timestamp_authority = 10 [json_name = "timestampAuthority"];</code>
@@ -2866,7 +2866,7 @@ private static final long serialVersionUID = 0L;
     private int timestampAuthority_ = 0;
     /**
      * <pre>
-     * Who issued the time-stamp of the manifest.
+     * Who issued the time-stamp of the manifest, as this service sees it: LOCAL is its own authority.
      * </pre>
      *
      * <code>.spanforge.cec.v1.TimestampAuthority timestamp_authority = 10 [json_name = "timestampAuthority"];</code>
@@ -2877,7 +2877,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Who issued the time-stamp of the manifest.
+     * Who issued the time-stamp of the manifest, as this service sees it: LOCAL is its own authority.
      * </pre>
      *
      * <code>.spanforge.cec.v1.TimestampAuthority timestamp_authority = 10 [json_name = "timestampAuthority"];</code>
@@ -2892,7 +2892,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Who issued the time-stamp of the manifest.
+     * Who issued the time-stamp of the manifest, as this service sees it: LOCAL is its own authority.
      * </pre>
      *
      * <code>.spanforge.cec.v1.TimestampAuthority timestamp_authority = 10 [json_name = "timestampAuthority"];</code>
@@ -2905,7 +2905,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Who issued the time-stamp of the manifest.
+     * Who issued the time-stamp of the manifest, as this service sees it: LOCAL is its own authority.
      * </pre>
      *
      * <code>.spanforge.cec.v1.TimestampAuthority timestamp_authority = 10 [json_name = "timestampAuthority"];</code>
@@ -2921,7 +2921,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Who issued the time-stamp of the manifest.
+     * Who issued the time-stamp of the manifest, as this service sees it: LOCAL is its own authority.
      * </pre>
      *
      * <code>.spanforge.cec.v1.TimestampAuthority timestamp_authority = 10 [json_name = "timestampAuthority"];</code>

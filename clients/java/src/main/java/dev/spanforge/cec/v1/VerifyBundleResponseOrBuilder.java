@@ -228,7 +228,7 @@ public interface VerifyBundleResponseOrBuilder extends
 
   /**
    * <pre>
-   * Who issued the time-stamp of the manifest.
+   * Who issued the time-stamp of the manifest, as this service sees it: LOCAL is its own authority.
    * </pre>
    *
    * <code>.spanforge.cec.v1.TimestampAuthority timestamp_authority = 10 [json_name = "timestampAuthority"];</code>
@@ -237,7 +237,7 @@ public interface VerifyBundleResponseOrBuilder extends
   int getTimestampAuthorityValue();
   /**
    * <pre>
-   * Who issued the time-stamp of the manifest.
+   * Who issued the time-stamp of the manifest, as this service sees it: LOCAL is its own authority.
    * </pre>
    *
    * <code>.spanforge.cec.v1.TimestampAuthority timestamp_authority = 10 [json_name = "timestampAuthority"];</code>

@@ -15,12 +15,12 @@ export function ownTrust(
   anchors: readonly X509Certificate[] = [],
 ): Trust {
   const { retired } = keys;
-  const authorities = [keys.authority, ...retired.authority].flatMap(({ chain }) => chain);
+  const authorities = [keys.authority, ...retired.authority];
   return {
     attestationKeys: [keys.attestation, ...retired.attestation].map(({ publicKey }) => publicKey),
     checkpointKeys: [keys.checkpoint, ...retired.checkpoint].map(({ publicKey }) => publicKey),
-    anchors: authorities.concat(anchors),
-    ownAuthorities: authorities.map(({ publicKey }) => publicKeyId(publicKey)),
+    anchors: authorities.flatMap(({ chain }) => chain).concat(anchors),
+    ownAuthorities: authorities.map(({ certificate }) => publicKeyId(certificate.publicKey)),
     secrets: [keys.signing, ...retired.signing],
     catalogues: [builtInCatalogue, catalogue].map(catalogueSha256),
     recordKeyIds: [...recordKeysOf(keys).keys()],

@@ -46,7 +46,7 @@ export interface Trust {
   readonly checkpointKeys: readonly KeyObject[];
   /** Certificates of time-stamp authorities. */
   readonly anchors: readonly X509Certificate[];
-  /** Ids of the keys in certificates of the verifier's own time-stamp authority; third parties have none. */
+  /** Ids of the keys of the verifier's own time-stamp authority, retired ones included; third parties have none. */
   readonly ownAuthorities?: readonly string[] | undefined;
   /** HMAC keys of manifests that are held. */
   readonly secrets: readonly SecretKey[];

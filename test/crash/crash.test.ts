@@ -18,7 +18,7 @@ const MOST_EXTRA_ROUNDS = 15;
 const ROUNDS_PER_DIRECTORY = 15;
 const REACHED_WITHIN_MILLIS = 10_000;
 /** In every other data directory. Its logs begin with 1000 records and grow, so that some bundles are made in parts. */
-const IN_PARTS = { CEC_PART_RECORDS: '1500' };
+const IN_PARTS = { CEC_PART_RECORDS: '1500', CEC_PARTS_AT_ONCE: '2' };
 
 type Stage = (typeof STAGES)[number];
 type Hits = Map<StageName, number>;

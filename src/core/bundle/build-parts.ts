@@ -55,11 +55,8 @@ export async function buildInParts(
     return index;
   } finally {
     await deps.collector.discard(plan.bundleId).catch(() => {});
-    if (index === undefined)
-      await removeParts(
-        deps,
-        made.map(({ bundle }) => bundle),
-      );
+    const stored = index === undefined ? made.map(({ bundle }) => bundle) : [];
+    await removeParts(deps, stored);
   }
 }
 

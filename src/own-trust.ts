@@ -2,6 +2,7 @@ import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { Trust } from './core/bundle/verification.ts';
 import { builtInCatalogue } from './core/clauses/built-in-catalogue.ts';
 import { catalogueSha256, type Catalogue } from './core/clauses/catalogue.ts';
+import { fingerprintOf } from './core/timestamp/verify.ts';
 import type { KeyRing } from './ports/keys.ts';
 import { publicKeyId } from './public-key-id.ts';
 
@@ -21,6 +22,7 @@ export function ownTrust(
     checkpointKeys: [keys.checkpoint, ...retired.checkpoint].map(({ publicKey }) => publicKey),
     anchors: authorities.flatMap(({ chain }) => chain).concat(anchors),
     ownAuthorities: authorities.map(({ certificate }) => publicKeyId(certificate.publicKey)),
+    outsideAnchors: anchors.map(fingerprintOf),
     secrets: [keys.signing, ...retired.signing],
     catalogues: [builtInCatalogue, catalogue].map(catalogueSha256),
     recordKeyIds: [...recordKeysOf(keys).keys()],

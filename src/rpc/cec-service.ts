@@ -54,6 +54,7 @@ const NOT_COMPRESSED = { compressMinBytes: Number.MAX_SAFE_INTEGER };
 export function registerCecService(router: ConnectRouter, deps: CecDeps): void {
   const { downloadBundle, ...others } = createCecService(deps);
   router.service(CecService, others);
+  // After the service, since of two handlers for a method the later one is called.
   router.rpc(CecService.method.downloadBundle, downloadBundle, NOT_COMPRESSED);
 }
 

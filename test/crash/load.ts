@@ -12,8 +12,7 @@ export const PROJECTS = ['busy', 'quiet'] as const;
 const KINDS = ['score', 'bias', 'prri', 'drift', 'pii', 'gate', 'opa'];
 const START = Date.parse('2026-01-01T00:00:00Z');
 const HOUR = 3_600_000;
-/** More than the 10 s that calls under way have when a service that takes no more connections ends. */
-const GONE_WITHIN_MILLIS = 15_000;
+const KILLED_WITHIN_MILLIS = 3_000;
 
 export type Batch = MessageInitShape<typeof AppendRecordsRequestSchema> & {
   readonly projectId: string;
@@ -44,13 +43,21 @@ export function createLedger(): Ledger {
   };
 }
 
-/** Appends and builds until the service is gone. Rejects when it refuses anything while it lives. */
-export async function loadUntilGone(victim: Victim, ledger: Ledger, random: Seeded): Promise<void> {
+/**
+ * Appends and builds until the service is gone. Rejects when it refuses anything and is still there after
+ * `goneWithin` milliseconds.
+ */
+export async function loadUntilGone(
+  victim: Victim,
+  ledger: Ledger,
+  random: Seeded,
+  goneWithin = KILLED_WITHIN_MILLIS,
+): Promise<void> {
   const untilGone = async (step: () => Promise<unknown>) => {
     try {
       for (;;) await step();
     } catch (error) {
-      const late = delay(GONE_WITHIN_MILLIS, 'still there', { ref: false });
+      const late = delay(goneWithin, 'still there', { ref: false });
       if ((await Promise.race([victim.gone, late])) === 'still there') throw error;
     }
   };

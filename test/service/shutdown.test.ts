@@ -20,6 +20,8 @@ import { startVictim } from '../crash/victim.ts';
 import { eventually } from './eventually.ts';
 import { buildOf, filesIn, recordsOf, runService } from './running-service.ts';
 
+/** More than the 10 s that calls under way have after the last connection was taken. */
+const DRAINED_WITHIN_MILLIS = 15_000;
 const NOTHING_UNANSWERED = { records: 0, bundles: 0 };
 
 describe('SIGTERM under load', () => {
@@ -29,7 +31,7 @@ describe('SIGTERM under load', () => {
     t.after(() => victim.child.kill('SIGKILL'));
     const [random, ledger] = [createSeeded(1), createLedger()];
     for (const project of PROJECTS) await appendBatch(victim, ledger, newBatch(project, 300, random));
-    const load = loadUntilGone(victim, ledger, random);
+    const load = loadUntilGone(victim, ledger, random, DRAINED_WITHIN_MILLIS);
     await eventually(
       () => ledger.bundles.size,
       (size) => size >= 3,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { Code, ConnectError } from '@connectrpc/connect';
@@ -68,6 +68,20 @@ describe('a build with an outside time-stamp authority', () => {
     const pem = (await unzip(bundle.zipPath)).get('tsa_chain.pem')?.toString();
     assert.equal(pem, root.certificate.toString());
     await assertWorks(service, 'p');
+  });
+
+  it('does not count as outside for a service that knows the authority from the caller alone', async (t) => {
+    const [maker, stranger] = [await runService(t), await runService(t)];
+    const { zipPath } = await buildOf(maker, { projectId: 'p' });
+    const chain = (await unzip(zipPath)).get('tsa_chain.pem')?.toString() ?? '';
+    const path = join(await temporaryDirectory(t), 'bundle.zip');
+    await cp(zipPath, path);
+    const verdict = await stranger.cec.verifyBundle({
+      source: { case: 'zipPath', value: path },
+      tsaAnchors: [chain],
+    });
+    assert.equal(verdict.timestampValid, true);
+    assert.equal(verdict.timestampAuthority, TimestampAuthority.UNSPECIFIED);
   });
 
   it('leaves earlier bundles good, which the service stamped itself', async (t) => {

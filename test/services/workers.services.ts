@@ -103,10 +103,9 @@ describe('an API and two workers', () => {
     await appendMany(api, 'p', 60_000);
     const built = watchBuild(api, 'p');
     // A part is stored already when another is killed with the worker.
-    await eventually(
-      () => readdir(replicas.bundleDir),
-      (names) => names.length > 0,
-    );
+    const stored = async () =>
+      (await readdir(replicas.bundleDir, { recursive: true })).filter((name) => name.endsWith('.zip'));
+    assert.notDeepEqual(await eventually(stored, ({ length }) => length > 0), []);
     (await catchAtWork(workers)).child.kill('SIGKILL');
     const { bundle } = await built;
     assert.equal(new Set([bundle.bundleId, ...bundle.partIds]).size, 7);

@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../time.ts';
+import { createBuildTurns } from './build-turns.ts';
 
 /**
  * Does `work` for each item in order, `most` at a time. When one fails, the signal of the others aborts with its error
@@ -12,16 +13,11 @@ export async function atOnce<T>(
 ): Promise<void> {
   const failing = new AbortController();
   const signal = AbortSignal.any([given, failing.signal]);
-  const waiting = items.entries();
-  const doInTurn = async () => {
-    for (const [index, item] of waiting) {
-      throwIfAborted(signal);
-      await work(item, index, signal);
-    }
-  };
-  const doers = Array.from({ length: most }, () =>
-    doInTurn().catch((error: unknown) => failing.abort(error)),
+  const turns = createBuildTurns({ running: most, waiting: items.length });
+  await Promise.all(
+    items.map((item, index) =>
+      turns.inTurn(signal, () => work(item, index, signal)).catch((error: unknown) => failing.abort(error)),
+    ),
   );
-  await Promise.all(doers);
   throwIfAborted(failing.signal);
 }

@@ -1,6 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { KeyEntry } from '../../ports/keys.ts';
 import { publicKeyId } from '../../public-key-id.ts';
+import { fingerprintOf } from '../timestamp/verify.ts';
 import { isTrusting, type Trust } from './verification.ts';
 
 /** Where what is trusted comes from, in words that follow a comma. */
@@ -38,7 +39,6 @@ function retiredSince(history: readonly KeyEntry[], role: KeyEntry['role'], id: 
   return retirement === undefined ? '' : `, retired ${retirement.at ?? 'at a time that nobody noted'}`;
 }
 
-function describeAnchor({ fingerprint256, subject }: X509Certificate): string {
-  const digest = fingerprint256.replaceAll(':', '').toLowerCase();
-  return `sha256:${digest} (${subject.replaceAll('\n', ', ')})`;
+function describeAnchor(anchor: X509Certificate): string {
+  return `${fingerprintOf(anchor)} (${anchor.subject.replaceAll('\n', ', ')})`;
 }

@@ -2,6 +2,7 @@ import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { BundleClause, BundleFinding } from '../../ports/bundle-registry.ts';
 import type { Coverage } from '../../ports/coverage.ts';
 import type { KeyEntry, SecretKey } from '../../ports/keys.ts';
+import type { TimestampAuthority } from '../../ports/timestamp-authority.ts';
 import type { Checkpoint } from '../log/checkpoint.ts';
 import type { ClauseTerms, Continuity } from './compare-bundles.ts';
 
@@ -48,6 +49,8 @@ export interface Trust {
   readonly anchors: readonly X509Certificate[];
   /** Ids of the keys of the verifier's own time-stamp authority, retired ones included; third parties have none. */
   readonly ownAuthorities?: readonly string[] | undefined;
+  /** `sha256:` fingerprints of the anchors of outside authorities that the verifier itself was set up with. */
+  readonly outsideAnchors?: readonly string[] | undefined;
   /** HMAC keys of manifests that are held. */
   readonly secrets: readonly SecretKey[];
   /** Digests of catalogues that are known, `sha256:<64 hex>`. */
@@ -103,8 +106,8 @@ export interface Verification {
   readonly continuity: Continuity | undefined;
   /** Time of the time-stamp, milliseconds since 1970. */
   readonly timestampTime: number | undefined;
-  /** Who issued it: the verifier's own authority or another that it trusts; undefined when neither is known. */
-  readonly timestampAuthority: 'local' | 'external' | undefined;
+  /** Who issued it, as the verifier sees it. Undefined when it is not known. */
+  readonly timestampAuthority: TimestampAuthority['kind'] | undefined;
 }
 
 /** Gathers the outcome of each check; a check that nobody reports on was not made. */

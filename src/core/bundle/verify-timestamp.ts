@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import type { TimestampAuthority } from '../../ports/timestamp-authority.ts';
 import { TimestampError } from '../timestamp/timestamp-error.ts';
 import {
   verifyTimestampResponse,
@@ -49,13 +50,13 @@ export function checkTimestamps(
   return stamp;
 }
 
-/** Whose time-stamp it is; undefined when no authority is trusted, for then its own certificate is all that is known. */
+/** Whether the verifier's own authority made it. An anchor that a caller names may be that of the bundle's maker. */
 export function issuerOf(
-  { signerKeyId }: VerifiedTimestamp,
-  { anchors, ownAuthorities = [] }: Trust,
-): 'local' | 'external' | undefined {
-  if (anchors.length === 0) return undefined;
-  return ownAuthorities.includes(signerKeyId) ? 'local' : 'external';
+  { signerKeyId, path }: VerifiedTimestamp,
+  { ownAuthorities = [], outsideAnchors = [] }: Trust,
+): TimestampAuthority['kind'] | undefined {
+  if (ownAuthorities.includes(signerKeyId)) return 'local';
+  return outsideAnchors.includes(path.at(-1) ?? '') ? 'external' : undefined;
 }
 
 interface Stamp {

@@ -137,6 +137,11 @@ function toVerified(
     ...(accuracySeconds === undefined ? {} : { accuracySeconds }),
     authority: signer.subject.replaceAll('\n', ', '),
     signerKeyId: publicKeyId(signer.publicKey),
-    path: path.map(({ raw }) => `sha256:${createHash('sha256').update(raw).digest('hex')}`),
+    path: path.map(fingerprintOf),
   };
+}
+
+/** SHA-256 over a certificate, `sha256:<64 hex>`. */
+export function fingerprintOf({ fingerprint256 }: X509Certificate): string {
+  return `sha256:${fingerprint256.replaceAll(':', '').toLowerCase()}`;
 }

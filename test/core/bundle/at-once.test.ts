@@ -44,6 +44,7 @@ describe('atOnce', () => {
     const done = atOnce([0, 1, 2], 2, leaving.signal, async (_, __, signal) => {
       await untilAborted(signal).finally(() => ended++);
     });
+    await new Promise(setImmediate);
     leaving.abort(FAULT);
     await assert.rejects(done, FAULT);
     assert.equal(ended, 2);

@@ -26,7 +26,7 @@ const (
 type TimestampAuthority int32
 
 const (
-	// Not known: no time-stamp could be read, or no authority is trusted.
+	// Not known: no time-stamp could be read, or it is by an authority that the service was not set up with.
 	TimestampAuthority_TIMESTAMP_AUTHORITY_UNSPECIFIED TimestampAuthority = 0
 	// An authority outside the service.
 	TimestampAuthority_TIMESTAMP_AUTHORITY_EXTERNAL TimestampAuthority = 1

@@ -388,7 +388,7 @@ export const DownloadBundleResponseSchema: GenMessage<DownloadBundleResponse> = 
  */
 export const TimestampAuthority = {
   /**
-   * Not known: no time-stamp could be read, or no authority is trusted.
+   * Not known: no time-stamp could be read, or it is by an authority that the service was not set up with.
    *
    * @generated from enum value: TIMESTAMP_AUTHORITY_UNSPECIFIED = 0;
    */

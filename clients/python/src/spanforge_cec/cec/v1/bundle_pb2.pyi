@@ -30,7 +30,7 @@ class _TimestampAuthority:
 class _TimestampAuthorityEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TimestampAuthority.ValueType], _builtins.type):
     DESCRIPTOR: _descriptor.EnumDescriptor
     TIMESTAMP_AUTHORITY_UNSPECIFIED: _TimestampAuthority.ValueType  # 0
-    """Not known: no time-stamp could be read, or no authority is trusted."""
+    """Not known: no time-stamp could be read, or it is by an authority that the service was not set up with."""
     TIMESTAMP_AUTHORITY_EXTERNAL: _TimestampAuthority.ValueType  # 1
     """An authority outside the service."""
     TIMESTAMP_AUTHORITY_LOCAL: _TimestampAuthority.ValueType  # 2
@@ -40,7 +40,7 @@ class TimestampAuthority(_TimestampAuthority, metaclass=_TimestampAuthorityEnumT
     """Who issued a time-stamp."""
 
 TIMESTAMP_AUTHORITY_UNSPECIFIED: TimestampAuthority.ValueType  # 0
-"""Not known: no time-stamp could be read, or no authority is trusted."""
+"""Not known: no time-stamp could be read, or it is by an authority that the service was not set up with."""
 TIMESTAMP_AUTHORITY_EXTERNAL: TimestampAuthority.ValueType  # 1
 """An authority outside the service."""
 TIMESTAMP_AUTHORITY_LOCAL: TimestampAuthority.ValueType  # 2

@@ -372,7 +372,7 @@ export declare const DownloadBundleResponseSchema: GenMessage<DownloadBundleResp
  */
 export enum TimestampAuthority {
   /**
-   * Not known: no time-stamp could be read, or no authority is trusted.
+   * Not known: no time-stamp could be read, or it is by an authority that the service was not set up with.
    *
    * @generated from enum value: TIMESTAMP_AUTHORITY_UNSPECIFIED = 0;
    */

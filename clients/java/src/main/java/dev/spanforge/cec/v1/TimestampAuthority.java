@@ -17,7 +17,7 @@ public enum TimestampAuthority
     implements com.google.protobuf.ProtocolMessageEnum {
   /**
    * <pre>
-   * Not known: no time-stamp could be read, or no authority is trusted.
+   * Not known: no time-stamp could be read, or it is by an authority that the service was not set up with.
    * </pre>
    *
    * <code>TIMESTAMP_AUTHORITY_UNSPECIFIED = 0;</code>
@@ -53,7 +53,7 @@ public enum TimestampAuthority
   }
   /**
    * <pre>
-   * Not known: no time-stamp could be read, or no authority is trusted.
+   * Not known: no time-stamp could be read, or it is by an authority that the service was not set up with.
    * </pre>
    *
    * <code>TIMESTAMP_AUTHORITY_UNSPECIFIED = 0;</code>

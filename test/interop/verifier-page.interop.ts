@@ -205,6 +205,8 @@ describe('the verifier page in Chromium', () => {
 
   it('works by keyboard alone', async () => {
     const { page } = browser;
+    // From here on the browser tells of choosers instead of showing them; told only at the key, it may be too late.
+    page.on('filechooser', () => {});
     await browser.open();
     const chosen: (readonly string[])[] = [[folder.bundle], trusted.keys ?? [], trusted.authorities ?? []];
     for (const files of chosen) {

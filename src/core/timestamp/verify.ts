@@ -142,6 +142,6 @@ function toVerified(
 }
 
 /** SHA-256 over a certificate, `sha256:<64 hex>`. */
-export function fingerprintOf({ fingerprint256 }: X509Certificate): string {
-  return `sha256:${fingerprint256.replaceAll(':', '').toLowerCase()}`;
+export function fingerprintOf({ raw }: X509Certificate): string {
+  return `sha256:${createHash('sha256').update(raw).digest('hex')}`;
 }

@@ -2,6 +2,7 @@ import { openPostgresBuildQueue } from './adapters/postgres-build-queue.ts';
 import { createPostgresBundleRegistry } from './adapters/postgres-bundle-registry.ts';
 import { createPostgresDpaRegistry } from './adapters/postgres-dpa-registry.ts';
 import { createPostgresLogStore } from './adapters/postgres-log-store.ts';
+import { createPostgresPartQueue } from './adapters/postgres-part-queue.ts';
 import { assertPostgresDurable, openPool } from './adapters/postgres-pool.ts';
 import { joinReplicas } from './adapters/postgres-replica.ts';
 import { migratePostgres } from './adapters/postgres-schema.ts';
@@ -27,7 +28,10 @@ export async function openPostgres(url: string): Promise<Storage> {
       dpas: createPostgresDpaRegistry(readers),
       settings: createPostgresSettings(readers),
       source: { kind: 'postgres', url },
-      openQueue: (onError) => openPostgresBuildQueue(url, { pool: readers, owner, onError }),
+      openQueues: async (onError) => ({
+        builds: await openPostgresBuildQueue(url, { pool: readers, owner, onError }),
+        parts: createPostgresPartQueue(readers, owner),
+      }),
       close: async () => {
         await replica.close();
         await end();

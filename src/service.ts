@@ -117,7 +117,7 @@ async function assemble(
   const sweep = () => void removeAbandoned(registry, bundleStore).catch(() => {});
   const sweeping = setInterval(sweep, SWEEP_MILLIS).unref();
   opened.onClose(async () => clearInterval(sweeping));
-  const buildDeps: BuildDeps = {
+  const buildDeps: Omit<BuildDeps, 'makeParts'> = {
     store,
     writer,
     collector,
@@ -133,7 +133,6 @@ async function assemble(
     host: hostname(),
     retentionDays: config.retentionDays,
     partRecords: config.partRecords,
-    partsAtOnce: config.partsAtOnce,
     origin: (log) => writer.origin(log),
   };
   const dpaDeps: DpaDeps = {
@@ -147,7 +146,7 @@ async function assemble(
     newDocumentId: () => `dpa-${newUlid()}`,
     generator: GENERATOR,
   };
-  const jobs = await openBuilds(config, buildDeps, isAlone ? undefined : storage.openQueue, errors);
+  const jobs = await openBuilds(config, buildDeps, isAlone ? undefined : storage.openQueues, errors);
   opened.onClose(() => Promise.all([scanner.close(), collector.close(), verifier.close()]));
   opened.onClose(() => jobs.close());
   const bundles = createBundles({ registry, store: bundleStore, clock });

@@ -8,11 +8,18 @@ import type { BuildQueue } from './ports/build-queue.ts';
 import type { BundleRegistry } from './ports/bundle-registry.ts';
 import type { DpaRegistry } from './ports/dpa-registry.ts';
 import type { LogStore } from './ports/log-store.ts';
+import type { PartQueue } from './ports/part-queue.ts';
 import type { Settings } from './ports/settings.ts';
 import type { LogSource } from './workers/log-source.ts';
 
+/** What processes share that build. */
+export interface Queues {
+  readonly builds: BuildQueue;
+  readonly parts: PartQueue;
+}
+
 /** `onError` is told of what goes wrong between calls. */
-export type OpenQueue = (onError: (error: unknown) => void) => Promise<BuildQueue>;
+export type OpenQueues = (onError: (error: unknown) => void) => Promise<Queues>;
 
 /** Everything of the service that lies in a database. */
 export interface Storage {
@@ -23,7 +30,7 @@ export interface Storage {
   /** Where threads read the logs. */
   readonly source: LogSource;
   /** Where builds wait for any process; undefined where there is only one. */
-  readonly openQueue: OpenQueue | undefined;
+  readonly openQueues: OpenQueues | undefined;
   close(): Promise<void>;
 }
 
@@ -43,7 +50,7 @@ function openSqlite(path: string): Storage {
     dpas: createSqliteDpaRegistry(db),
     settings: createSqliteSettings(db),
     source: { kind: 'sqlite', path },
-    openQueue: undefined,
+    openQueues: undefined,
     close: async () => db.close(),
   };
 }

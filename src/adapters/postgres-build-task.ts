@@ -5,6 +5,7 @@ import type { BuildTask, PerformBuild } from '../ports/build-queue.ts';
 import { endBuild, reportBuild } from './postgres-builds.ts';
 import { takeOver } from './postgres-bundle-registry.ts';
 import { postgresCall } from './postgres-pool.ts';
+import { repeat } from './repeat.ts';
 
 /** How often followers are told, and looked for. */
 const REPORT_MILLIS = 400;
@@ -20,7 +21,7 @@ export async function createBuildTask(pool: Pool, owner: string, id: string): Pr
   if (build === undefined) return undefined;
   const { request, earlierTry } = build;
   // First, so that the earlier try cannot register its bundle any more, or has done so already.
-  const leftover = earlierTry === undefined ? undefined : await takeOver(pool, owner, earlierTry);
+  if (earlierTry !== undefined) await takeOver(pool, owner, earlierTry);
   if (earlierTry !== undefined && (await isRegistered(pool, earlierTry))) {
     // Its process died, or was taken for dead, before it could say so.
     await endBuild(pool, id, earlierTry, { bundleId: earlierTry });
@@ -58,7 +59,8 @@ export async function createBuildTask(pool: Pool, owner: string, id: string): Pr
         if (!(await isWanted(newest))) unwanted.abort(noLongerWanted());
       };
       const stop = repeat(report, REPORT_MILLIS);
-      const task: BuildTask = { request, leftover, begin, report: (progress) => (newest = progress) };
+      const isRetry = earlierTry !== undefined;
+      const task: BuildTask = { request, isRetry, begin, report: (progress) => (newest = progress) };
       try {
         const outcome = await perform(task, AbortSignal.any([signal, unwanted.signal]));
         await stop();
@@ -89,20 +91,6 @@ async function isRegistered(pool: Pool, bundleId: string): Promise<boolean> {
     pool.query('select 1 from cec.bundle where id = $1', [bundleId]),
   );
   return rowCount === 1;
-}
-
-/** Runs `work` again and again, never twice at once; a failure is made up for by the next. */
-function repeat(work: () => Promise<void>, millis: number): () => Promise<void> {
-  let underWay: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    underWay ??= work()
-      .catch(() => {})
-      .finally(() => (underWay = undefined));
-  }, millis);
-  return async () => {
-    clearInterval(timer);
-    await underWay;
-  };
 }
 
 function noLongerWanted(): CecError {

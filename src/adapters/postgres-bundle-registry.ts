@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { BundleRegistry, RegisteredBundle, RequestKey } from '../ports/bundle-registry.ts';
+import { isOver } from './postgres-part-task.ts';
 import { inPostgresTransaction, postgresCall } from './postgres-pool.ts';
 import { isAlive } from './postgres-replica.ts';
 import { formatBundle, notAnnounced, parseBundle, parseSummary } from './registered-bundle-json.ts';
@@ -56,7 +57,8 @@ export function createPostgresBundleRegistry(pool: Pool, owner: string): BundleR
       const { rows } = await postgresCall(() =>
         pool.query<{ bundle_id: string; location: string }>(
           `update cec.announced set owner = $1, taken_over = true
-           where ((owner = $1 and (taken_over or bundle_id = any($2))) or not ${isAlive('owner')})
+           where ((owner = $1 and (taken_over or bundle_id = any($2))) or not ${isAlive('owner')}
+               or bundle_id in (select build_part.bundle_id from cec.build_part where ${isOver}))
              and not exists (select 1 from cec.bundle where id = bundle_id)
            returning bundle_id, location`,
           [owner, [...left]],
@@ -105,20 +107,14 @@ export function createPostgresBundleRegistry(pool: Pool, owner: string): BundleR
   };
 }
 
-/** Has the announcement of a process that was taken for dead pass to `owner`. Undefined when there is none. */
-export async function takeOver(
-  pool: Pool,
-  owner: string,
-  bundleId: string,
-): Promise<{ bundleId: string; location: string } | undefined> {
-  const { rows } = await postgresCall(() =>
-    pool.query<{ location: string }>(
-      'update cec.announced set owner = $2, taken_over = true where bundle_id = $1 returning location',
-      [bundleId, owner],
-    ),
+/** Has the announcement of a process that was taken for dead, if there is one, pass to `owner`; see `abandoned`. */
+export async function takeOver(pool: Pool, owner: string, bundleId: string): Promise<void> {
+  await postgresCall(() =>
+    pool.query('update cec.announced set owner = $2, taken_over = true where bundle_id = $1', [
+      bundleId,
+      owner,
+    ]),
   );
-  const [row] = rows;
-  return row && { bundleId, location: row.location };
 }
 
 async function endAnnouncement(client: PoolClient, bundleId: string, owner: string): Promise<void> {

@@ -40,6 +40,10 @@ const MIGRATIONS: readonly string[] = [
    create unique index build_by_key on cec.build (request_key) where outcome is null;
    create table cec.build_follower (
      build uuid not null, follower uuid not null, seen_at timestamptz not null, primary key (build, follower));`,
+  `create table cec.build_part (
+     build text not null, number integer not null, kind text not null, work text not null, offerer text not null,
+     tried boolean not null, claim text, maker text, seen_at timestamptz, records bigint not null, bundle_id text,
+     result text, primary key (build, number));`,
 ];
 
 /**

@@ -36,8 +36,8 @@ export interface BuildState {
 /** One try of one build, as the process sees it that makes it. */
 export interface BuildTask {
   readonly request: string;
-  /** What an earlier try announced, whose process is gone. It belongs to this process now. */
-  readonly leftover: { readonly bundleId: string; readonly location: string } | undefined;
+  /** An earlier try was begun, whose process is gone. What it announced is abandoned. */
+  readonly isRetry: boolean;
   /** Notes the bundle that this try makes, before it announces it. */
   begin(bundleId: string): Promise<void>;
   report(progress: BuildProgress): void;

@@ -1,21 +1,13 @@
 import { CecError } from '../../errors.ts';
 import type { RegisteredBundle } from '../../ports/bundle-registry.ts';
 import type { PositionRange } from '../log/chain-result.ts';
-import { atOnce } from './at-once.ts';
+import type { MadePart, PartRequest } from './build-part.ts';
 import { shareProgress } from './build-progress.ts';
 import { collect, finish, wasErasedMeanwhile, type Build } from './build-stages.ts';
 import type { Collected } from './collect-records.ts';
-import { jcs, PART, PARTS } from './entries.ts';
-import { countOf, type BundlePart, type PartOf } from './parts.ts';
-import { planPart } from './plan-bundle.ts';
-import { publishBundle, removeParts, storePart } from './publish-bundle.ts';
-
-interface MadePart {
-  readonly number: number;
-  readonly bundle: RegisteredBundle;
-  /** Erased records among those that the part shows. */
-  readonly erased: number;
-}
+import { jcs, PARTS } from './entries.ts';
+import { countOf, type BundlePart } from './parts.ts';
+import { publishBundle, removeParts } from './publish-bundle.ts';
 
 /**
  * Builds a bundle for each part, and an index over all of them: it says of the whole period what one bundle would, and
@@ -35,10 +27,7 @@ export async function buildInParts(
     progress.expectRecords(2 * countOf(parts.flat()) + parts.length + 1);
     progress.enter('COLLECTING');
     const nextShare = shareProgress(progress);
-    await atOnce(parts, deps.partsAtOnce, signal, async (runs, i, ownSignal) => {
-      const own = { ...build, signal: ownSignal, progress: nextShare() };
-      made.push(await buildPart(own, { bundle_id: plan.bundleId, number: i + 1, of: parts.length }, runs));
-    });
+    await deps.makeParts(build, requestsOf(build, parts), nextShare, (part) => made.push(part));
     made.sort((one, other) => one.number - other.number);
     const stored = made.map(({ bundle }) => bundle);
     const whole = { ...build, plan: planOfIndex(build, parts, stored) };
@@ -60,18 +49,11 @@ export async function buildInParts(
   }
 }
 
-async function buildPart(build: Build, part: PartOf, runs: readonly PositionRange[]): Promise<MadePart> {
-  const { deps, progress, request, signal } = build;
-  const plan = await planPart(deps, request, { whole: build.plan, part, runs });
-  const own = { ...build, plan };
-  try {
-    const collected = await collect(own);
-    const finished = await finish(own, collected, [{ path: PART, content: jcs(part) }]);
-    const bundle = await storePart(deps, plan, finished, { progress, signal });
-    return { number: part.number, bundle, erased: collected.chain.tally.erased.length };
-  } finally {
-    await deps.collector.discard(plan.bundleId).catch(() => {});
-  }
+function requestsOf({ plan }: Build, parts: readonly (readonly PositionRange[])[]): readonly PartRequest[] {
+  return parts.map((runs, i) => ({
+    part: { bundle_id: plan.bundleId, number: i + 1, of: parts.length },
+    runs,
+  }));
 }
 
 /** The runs are cut where the parts are, so that each cut is proven to lie in the signed tree. */

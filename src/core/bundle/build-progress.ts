@@ -12,8 +12,8 @@ export function shareProgress(whole: Progress): () => Progress {
       enter: () => {},
       expectRecords: () => {},
       setRecords: (done) => {
-        sum += done - own;
-        own = done;
+        sum += Math.max(done - own, 0);
+        own = Math.max(done, own);
         whole.setRecords(sum);
       },
       addBytes: (count) => whole.addBytes(count),

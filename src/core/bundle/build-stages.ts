@@ -5,6 +5,7 @@ import { unexplainedErasures } from '../log/record-tally.ts';
 import type { PositionRange } from '../log/chain-result.ts';
 import { throwIfAborted } from '../time.ts';
 import { evidenceRules, mapBundle, type BundleHead } from './bundle-head.ts';
+import type { MakeParts } from './build-part.ts';
 import type { Progress } from './build-progress.ts';
 import type { BuildRequest } from './build-request.ts';
 import { PROVEN_BUNDLES, toClaims, type ChainProof } from './chain-proof.ts';
@@ -25,8 +26,7 @@ export interface BuildDeps extends PlanDeps, SealDeps {
   readonly host: string;
   /** A bundle that shows more records is made in parts. */
   readonly partRecords: number;
-  /** Parts that are made at the same time; each is a build of its own while it lasts. */
-  readonly partsAtOnce: number;
+  readonly makeParts: MakeParts;
 }
 
 /** One build as its stages see it. */

@@ -6,12 +6,13 @@ import { ProgressMeter } from './build-progress.ts';
 import type { BuildRequest } from './build-request.ts';
 import type { RunBuild } from './build-jobs.ts';
 import { toBuildFault } from './build-fault.ts';
-import type { RequestSealer } from './sealed-request.ts';
+import { removeAbandoned } from './remove-abandoned.ts';
+import type { Sealer } from './sealed-request.ts';
 
 export interface BuildWorkerDeps {
-  readonly sealer: RequestSealer;
+  readonly sealer: Sealer<BuildRequest>;
   readonly bundles: Pick<BundleStore, 'remove'>;
-  readonly registry: Pick<BundleRegistry, 'withdraw'>;
+  readonly registry: Pick<BundleRegistry, 'abandoned' | 'withdraw'>;
   readonly newBundleId: () => string;
   /** Builds the bundle of the given id. */
   readonly run: (bundleId: string) => RunBuild;
@@ -23,9 +24,10 @@ export interface BuildWorkerDeps {
 export function createBuildWorker(deps: BuildWorkerDeps): PerformBuild {
   async function perform(task: BuildTask, signal: AbortSignal): Promise<BuildOutcome> {
     const request = deps.sealer.open(task.request);
-    await removeLeftover(deps, task);
     const bundleId = deps.newBundleId();
     await task.begin(bundleId);
+    // What cannot be removed now is removed by a later look.
+    if (task.isRetry) await removeAbandoned(deps.registry, deps.bundles).catch(() => {});
     return { bundleId: await build(bundleId, request, task, signal) };
   }
 
@@ -56,13 +58,4 @@ export function createBuildWorker(deps: BuildWorkerDeps): PerformBuild {
       return { code, message, causeCode: cause instanceof CecError ? cause.code : undefined };
     }
   };
-}
-
-async function removeLeftover(
-  { bundles, registry }: BuildWorkerDeps,
-  { leftover }: BuildTask,
-): Promise<void> {
-  if (leftover === undefined) return;
-  await bundles.remove(leftover.location);
-  await registry.withdraw(leftover.bundleId);
 }

@@ -23,20 +23,25 @@ export interface PlanDeps {
   readonly clock: () => number;
 }
 
-/** What is settled before the first record is read. */
-export interface BundlePlan {
-  readonly bundleId: string;
+/** What a bundle and its parts have in common. */
+export interface PeriodPlan {
   readonly log: string;
-  /** The log up to and including this bundle's `chain.bundle.v1`. */
-  readonly head: LogHead;
   readonly fromDate: string;
   readonly toDate: string;
   readonly period: Period;
   readonly frameworks: ResolvedFrameworks;
+  /** Of the whole. */
+  readonly fileName: string;
+}
+
+/** What is settled before the first record is read. */
+export interface BundlePlan extends PeriodPlan {
+  readonly bundleId: string;
+  /** The log up to and including this bundle's `chain.bundle.v1`. */
+  readonly head: LogHead;
   readonly runs: readonly PositionRange[];
   readonly generatedAt: string;
   readonly location: string;
-  readonly fileName: string;
   readonly requestKey: RequestKey | undefined;
   readonly findings: readonly BundleFinding[];
 }
@@ -90,7 +95,7 @@ export async function planBundle(
 export async function planPart(
   deps: PlanDeps & { readonly newBundleId: () => string },
   { requestedBy, outputDir }: BuildRequest,
-  { whole, part, runs }: { whole: BundlePlan; part: PartOf; runs: readonly PositionRange[] },
+  { whole, part, runs }: { whole: PeriodPlan; part: PartOf; runs: readonly PositionRange[] },
 ): Promise<BundlePlan> {
   const bundleId = deps.newBundleId();
   const { fromDate, toDate, log } = whole;

@@ -7,12 +7,12 @@ import { toBuildFault } from './build-fault.ts';
 import { isSameStage, refuseOtherRequest, type BuildEvent, type BuildJobs } from './build-jobs.ts';
 import type { BuildRequest } from './build-request.ts';
 import { createEventQueue, type EventQueue } from './event-queue.ts';
-import type { RequestSealer } from './sealed-request.ts';
+import type { Sealer } from './sealed-request.ts';
 
 export interface QueuedBuildsDeps {
   readonly queue: BuildQueue;
   readonly registry: Pick<BundleRegistry, 'findRequest' | 'get'>;
-  readonly sealer: RequestSealer;
+  readonly sealer: Sealer<BuildRequest>;
   /** Resolves after so many milliseconds, or rejects with the signal's reason. */
   readonly pause: (millis: number, signal: AbortSignal) => Promise<void>;
   /** Builds that may wait for a process that is free. */

@@ -8,15 +8,15 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** Encrypts and authenticates requests on their way to another process: they may hold a caller's secret. */
-export interface RequestSealer {
-  seal(request: BuildRequest): string;
-  /** @throws CecError `BUILD_FAILED` for a text that was not sealed with this key */
-  open(sealed: string): BuildRequest;
+export interface Sealer<T extends BuildRequest> {
+  seal(request: T): string;
+  /** @throws CecError `BUILD_FAILED` for a text that was not sealed with this key for this purpose */
+  open(sealed: string): T;
 }
 
-/** AES-256-GCM (NIST SP 800-38D) under a key derived from `key` by HKDF-SHA256 (RFC 5869). */
-export function createRequestSealer({ key }: SecretKey): RequestSealer {
-  const derived = Buffer.from(hkdfSync('sha256', key, '', 'cec build request', 32));
+/** AES-256-GCM (NIST SP 800-38D) under a key derived from `key` for `purpose` by HKDF-SHA256 (RFC 5869). */
+export function createSealer<T extends BuildRequest>({ key }: SecretKey, purpose: string): Sealer<T> {
+  const derived = Buffer.from(hkdfSync('sha256', key, '', purpose, 32));
   return {
     seal: (request) => {
       const nonce = randomBytes(NONCE_BYTES);

@@ -9,8 +9,8 @@ import { openVerifierBrowser, PATIENCE, verdictOf, type VerifierBrowser } from '
 
 const RECORDS = 200_000;
 const AT_ONCE = 1000;
-/** Longer than this a page seems to hang. */
-const LONGEST_TASK_MILLIS = 200;
+/** Of the time of a check, what the page's own thread may be busy with; a ratio, since a busy machine slows both. */
+const MOST_BUSY = 0.1;
 /** Gathers how long the tasks of the page's own thread took, where that is more than 50 ms. */
 const WATCH_TASKS = `
   globalThis.tasks = [];
@@ -52,13 +52,12 @@ describe(`the verifier page with ${RECORDS} records`, { timeout: 2 * PATIENCE },
     const start = performance.now();
     await page.getByRole('button', { name: 'Check the bundle' }).click();
     assert.equal(await verdictOf(page), 'VALID');
-    context.diagnostic(`${RECORDS} records in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+    const millis = performance.now() - start;
+    context.diagnostic(`${RECORDS} records in ${(millis / 1000).toFixed(1)} s`);
     const tasks: number[] = await page.evaluate('tasks');
     context.diagnostic(`longest task ${Math.round(Math.max(0, ...tasks))} ms`);
-    assert.deepEqual(
-      tasks.filter((millis) => millis > LONGEST_TASK_MILLIS),
-      [],
-    );
+    const busy = tasks.reduce((sum, task) => sum + task, 0) / millis;
+    assert.ok(busy < MOST_BUSY, `the page was busy for ${Math.round(100 * busy)} % of the check`);
     const checks = await browser.checks();
     assert.ok(checks.some(({ name, found }) => name === 'Record hashes' && found === '200001 payloads'));
   });

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Client } from 'pg';
 import { eventually } from '../service/eventually.ts';
 import { buildOf, failureOf } from '../service/running-service.ts';
 import { startPostgres, type PostgresServer } from './postgres-server.ts';
 import { appendMany, openReplicas, type Replica } from './replicas.ts';
+import { isStaging, query } from './watch-replicas.ts';
 
 let server: PostgresServer;
 
@@ -37,24 +37,10 @@ async function catchAtWork(workers: readonly Replica[]): Promise<Replica> {
   }
 }
 
-async function isStaging({ dataDir }: Replica): Promise<boolean> {
-  return (await readdir(`${dataDir}/staging`).catch(() => [])).length > 0;
-}
-
 /** How many callers wait for builds. */
 async function followersIn(url: string): Promise<number> {
   const [row] = await query(url, 'select count(*) from cec.build_follower');
   return Number(row?.['count']);
-}
-
-async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
 }
 
 describe('an API and two workers', () => {
@@ -92,31 +78,6 @@ describe('an API and two workers', () => {
     // It works on.
     workers.find((worker) => worker !== woken)?.child.kill('SIGKILL');
     assert.match((await buildOf(api, { projectId: 'p' })).bundleId, /^cec-/);
-  });
-
-  it('build a bundle in parts although the worker is killed in the middle of them', async (t) => {
-    const url = await server.createDatabase();
-    const replicas = await openReplicas(t, url);
-    const api = await replicas.start('api');
-    const inParts = { CEC_PART_RECORDS: '11000', CEC_PARTS_AT_ONCE: '2' };
-    const workers = [await replicas.start('worker', inParts), await replicas.start('worker', inParts)];
-    await appendMany(api, 'p', 60_000);
-    const built = watchBuild(api, 'p');
-    // A part is stored already when another is killed with the worker.
-    const stored = async () =>
-      (await readdir(replicas.bundleDir, { recursive: true })).filter((name) => name.endsWith('.zip'));
-    assert.notDeepEqual(await eventually(stored, ({ length }) => length > 0), []);
-    (await catchAtWork(workers)).child.kill('SIGKILL');
-    const { bundle } = await built;
-    assert.equal(new Set([bundle.bundleId, ...bundle.partIds]).size, 7);
-    const verified = await api.cec.verifyBundle({ source: { case: 'bundleId', value: bundle.bundleId } });
-    assert.deepEqual(verified.errors, []);
-    assert.equal((await api.cec.getStatus({})).bundleCount, 7);
-    // A part that was stored before goes when the dead worker has not been heard of for a minute.
-    await query(url, "update cec.replica set seen_at = seen_at - interval '1 minute'");
-    await replicas.start('api');
-    const left = await readdir(replicas.bundleDir);
-    assert.deepEqual(left.toSorted(), [bundle.bundleId, ...bundle.partIds].toSorted());
   });
 
   it('end a build that is cancelled, and leave nothing of it', async (t) => {

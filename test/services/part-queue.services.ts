@@ -8,6 +8,7 @@ import { createPostgresPartQueue } from '../../src/adapters/postgres-part-queue.
 import { openPool } from '../../src/adapters/postgres-pool.ts';
 import { joinReplicas } from '../../src/adapters/postgres-replica.ts';
 import { migratePostgres } from '../../src/adapters/postgres-schema.ts';
+import type { PartTask } from '../../src/ports/part-queue.ts';
 import { startPostgres, type PostgresServer } from './postgres-server.ts';
 
 const BUILD = 'cec-build';
@@ -23,8 +24,9 @@ after(() => server.stop());
 
 /** A replica as the tests see it. */
 async function openReplica(t: TestContext, pool: Pool) {
-  const { id, close } = await joinReplicas(pool);
-  t.after(close);
+  const replica = await joinReplicas(pool);
+  t.after(() => replica.close());
+  const { id } = replica;
   return {
     queue: createPostgresPartQueue(pool, id),
     registry: createPostgresBundleRegistry(pool, id),
@@ -68,7 +70,20 @@ const makes =
   };
 
 const numbersOf = async ({ offerer }: Two) =>
-  (await offerer.queue.unfinished(BUILD)).map(({ number }) => number).toSorted();
+  (await offerer.queue.unfinished(BUILD)).map(({ number }) => number).toSorted(byNumber);
+
+const fails = async () => assert.fail('no room on the disk');
+
+const untilAborted = (_: unknown, signal: AbortSignal) =>
+  new Promise<never>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+
+const byNumber = (a: number, b: number) => a - b;
+
+async function claimedBy({ queue }: Two['helper']): Promise<PartTask> {
+  const task = await queue.claimAny(KIND);
+  assert.ok(task !== undefined, 'nothing is offered');
+  return task;
+}
 
 describe('parts offered in PostgreSQL', () => {
   it('go each to one process of the same kind, and not to the one that offers them', async (t) => {
@@ -90,13 +105,13 @@ describe('parts offered in PostgreSQL', () => {
       i % 2 === 0 ? helper.queue.claimAny(KIND) : offerer.queue.claimOf(BUILD),
     );
     const numbers = (await Promise.all(asked)).flatMap((task) => (task === undefined ? [] : [task.number]));
-    assert.deepEqual(numbers.toSorted(), [1, 2]);
+    assert.deepEqual(numbers.toSorted(byNumber), [1, 2]);
   });
 
   it('pass with their announcement to the process that offered them', async (t) => {
     const two = await openTwo(t);
-    const task = await two.helper.queue.claimAny(KIND);
-    assert.equal(await task?.run(makes(two.helper, 'cec-part'), never), true);
+    const task = await claimedBy(two.helper);
+    assert.equal(await task.run(makes(two.helper, 'cec-part'), never), true);
     assert.deepEqual(await numbersOf(two), [2]);
     two.helper.registry.abandon('cec-part');
     assert.deepEqual(await two.helper.registry.abandoned(), []);
@@ -109,23 +124,22 @@ describe('parts offered in PostgreSQL', () => {
 
   it('are tried again only by the process that offered them', async (t) => {
     const two = await openTwo(t);
-    const task = await two.helper.queue.claimAny(KIND);
-    const failing = async () => assert.fail('no room on the disk');
-    await assert.rejects(async () => task?.run(failing, never), /no room/);
+    const task = await claimedBy(two.helper);
+    await assert.rejects(task.run(fails, never), /no room/);
     assert.equal((await two.helper.queue.claimAny(KIND))?.number, 2);
     assert.equal((await two.offerer.queue.claimOf(BUILD))?.number, 1);
   });
 
   it('are free when their maker was not heard of, and do not count when it comes back', async (t) => {
     const two = await openTwo(t);
-    const task = await two.helper.queue.claimAny(KIND);
+    const task = await claimedBy(two.helper);
     await two.helper.silentFor('9 seconds');
     assert.equal((await two.offerer.queue.claimOf(BUILD))?.number, 2);
     await two.helper.silentFor('11 seconds');
     const again = await two.offerer.queue.claimOf(BUILD);
     assert.equal(again?.number, 1);
-    assert.equal(await task?.run(makes(two.helper, 'cec-late'), never), false);
-    assert.equal(await again?.run(makes(two.offerer, 'cec-again'), never), true);
+    assert.equal(await task.run(makes(two.helper, 'cec-late'), never), false);
+    assert.equal(await again.run(makes(two.offerer, 'cec-again'), never), true);
     assert.deepEqual(await two.offerer.queue.withdraw(BUILD), ['made cec-again']);
   });
 
@@ -144,22 +158,18 @@ describe('parts offered in PostgreSQL', () => {
   ] as const)
     it(`are not wanted when their build ${name}`, async (t) => {
       const two = await openTwo(t);
-      const task = await two.helper.queue.claimAny(KIND);
+      const task = await claimedBy(two.helper);
       await end(two);
       assert.equal(await two.helper.queue.claimAny(KIND), undefined);
       // Its maker hears of it while it is at work.
-      const untilAborted = (_: unknown, signal: AbortSignal) =>
-        new Promise<never>((_resolve, reject) =>
-          signal.addEventListener('abort', () => reject(signal.reason)),
-        );
-      assert.equal(await task?.run(untilAborted, never), false);
-      assert.equal(await task?.run(makes(two.helper, 'cec-part'), never), false);
+      assert.equal(await task.run(untilAborted, never), false);
+      assert.equal(await task.run(makes(two.helper, 'cec-part'), never), false);
     });
 
   it('leave what was stored to any process when their build is over', async (t) => {
     const two = await openTwo(t);
-    const task = await two.helper.queue.claimAny(KIND);
-    await task?.run(makes(two.helper, 'cec-part'), never);
+    const task = await claimedBy(two.helper);
+    await task.run(makes(two.helper, 'cec-part'), never);
     assert.deepEqual(await two.helper.registry.abandoned(), []);
     await two.beginAnew();
     const left = [{ bundleId: 'cec-part', location: '/bundles/cec-part' }];
@@ -174,22 +184,22 @@ describe('parts offered in PostgreSQL', () => {
 
   it('do not count when others have removed their file', async (t) => {
     const two = await openTwo(t);
-    const task = await two.helper.queue.claimAny(KIND);
+    const task = await claimedBy(two.helper);
     const lost = async () => {
       const stored = await makes(two.helper, 'cec-part')();
       await two.pool.query('update cec.announced set taken_over = true');
       return stored;
     };
-    assert.equal(await task?.run(lost, never), false);
+    assert.equal(await task.run(lost, never), false);
     assert.deepEqual(await numbersOf(two), [1, 2]);
     assert.equal((await two.offerer.queue.claimOf(BUILD))?.number, 1);
   });
 
   it('tell how many records were read', async (t) => {
     const two = await openTwo(t);
-    const task = await two.helper.queue.claimAny(KIND);
+    const task = await claimedBy(two.helper);
     const { promise: isSeen, resolve: see } = Promise.withResolvers<void>();
-    const running = task?.run(async (report) => {
+    const running = task.run(async (report) => {
       report(1200);
       await isSeen;
       return makes(two.helper, 'cec-part')();

@@ -77,7 +77,7 @@ export const SETTINGS: readonly { readonly name: string; readonly meaning: strin
   {
     name: 'CEC_PARTS_AT_ONCE',
     meaning:
-      'parts of a build that are made at once, 1 to 16; default one for every two processors, at most 4',
+      'parts of builds that this process makes at once, 1 to 16; default one for every two processors, at most 4',
   },
   {
     name: 'CEC_RETENTION_DAYS',

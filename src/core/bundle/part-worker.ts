@@ -1,9 +1,9 @@
 import type { PartQueue, PartTask } from '../../ports/part-queue.ts';
-import { buildPart, type MadePart } from './build-part.ts';
+import { buildPart } from './build-part.ts';
 import type { BuildDeps } from './build-stages.ts';
-import { removeParts } from './publish-bundle.ts';
+import { makeClaimed } from './claimed-part.ts';
 import type { Sealer } from './sealed-request.ts';
-import { kindOf, toStoredPart, type PartOrder } from './share-parts.ts';
+import { kindOf, type PartOrder } from './share-parts.ts';
 
 export interface PartWorkerDeps {
   readonly queue: PartQueue;
@@ -26,46 +26,41 @@ export async function makeOthersParts(
   most: number,
   signal: AbortSignal,
 ): Promise<void> {
-  await Promise.all(Array.from({ length: most }, () => lane(deps, signal)));
+  const { queue, isIdle } = deps;
+  const kind = kindOf(deps.build);
+  const claim = async () => (isIdle() ? queue.claimAny(kind) : undefined);
+  await Promise.all(Array.from({ length: most }, () => makeOneByOne(deps, claim, signal)));
 }
 
-async function lane(deps: PartWorkerDeps, signal: AbortSignal): Promise<void> {
+async function makeOneByOne(
+  deps: PartWorkerDeps,
+  claim: () => Promise<PartTask | undefined>,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
-    const isBusy = await makeNext(deps, signal).catch((error: unknown) => {
-      if (!signal.aborted) deps.onFailure(error);
-      return false;
-    });
-    if (!isBusy) await deps.pause(LOOK_MILLIS, signal).catch(() => {});
+    try {
+      const task = await claim();
+      if (task !== undefined) await makePart(deps, task, signal);
+      else await deps.pause(LOOK_MILLIS, signal);
+    } catch (error) {
+      if (error === signal.reason) return;
+      deps.onFailure(error);
+      await deps.pause(LOOK_MILLIS, signal).catch(() => {});
+    }
   }
-}
-
-/** False when there was nothing to do. */
-async function makeNext(deps: PartWorkerDeps, signal: AbortSignal): Promise<boolean> {
-  const { queue, build, isIdle } = deps;
-  const task = isIdle() ? await queue.claimAny(kindOf(build)) : undefined;
-  if (task !== undefined) await makePart(deps, task, signal);
-  return task !== undefined;
 }
 
 async function makePart(
-  { build, sealer }: PartWorkerDeps,
+  { build: deps, sealer }: PartWorkerDeps,
   task: PartTask,
   given: AbortSignal,
 ): Promise<void> {
-  let made: MadePart | undefined;
-  try {
-    const isTaken = await task.run(async (report, signal) => {
-      const { plan, asked, ...request } = sealer.open(task.work);
-      const progress = { enter, expectRecords, addBytes, setRecords: report };
-      made = await buildPart({ deps: build, request, plan, progress, signal }, asked);
-      return toStoredPart(made);
-    }, given);
-    if (!isTaken && made !== undefined) await removeParts(build, [made.bundle]);
-  } catch (error) {
-    // Whether it was handed over is unknown; if so, the announcement is not this process's any more.
-    if (made !== undefined) build.registry.abandon(made.bundle.bundleId);
-    throw error;
-  }
+  const make = (report: (records: number) => void, signal: AbortSignal) => {
+    const { plan, asked, ...request } = sealer.open(task.work);
+    const progress = { enter, expectRecords, addBytes, setRecords: report };
+    return buildPart({ deps, request, plan, progress, signal }, asked);
+  };
+  await makeClaimed(deps, task, make, given);
 }
 
 // Of these the process that has the build tells its own.

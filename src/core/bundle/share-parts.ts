@@ -1,11 +1,12 @@
 import { CecError } from '../../errors.ts';
-import type { PartQueue, PartTask, StoredPart } from '../../ports/part-queue.ts';
+import type { PartQueue, PartTask } from '../../ports/part-queue.ts';
 import { catalogueSha256 } from '../clauses/catalogue.ts';
 import { atOnce } from './at-once.ts';
 import { buildPart, partsMadeHere, type MadePart, type MakeParts, type PartRequest } from './build-part.ts';
 import type { Progress } from './build-progress.ts';
 import type { BuildRequest } from './build-request.ts';
 import type { Build, BuildDeps } from './build-stages.ts';
+import { makeClaimed } from './claimed-part.ts';
 import { countOf } from './parts.ts';
 import type { PeriodPlan } from './plan-bundle.ts';
 import type { Sealer } from './sealed-request.ts';
@@ -31,10 +32,6 @@ const LOOK_MILLIS = 500;
 /** Processes that would make the same of a part: program and catalogue are the same. */
 export function kindOf({ generator, catalogue }: BuildDeps): string {
   return `${generator.version} ${catalogueSha256(catalogue)}`;
-}
-
-export function toStoredPart(made: MadePart): StoredPart {
-  return { bundleId: made.bundle.bundleId, result: JSON.stringify(made) };
 }
 
 /** A part of the build under way, and whom to tell how far it is. */
@@ -113,11 +110,9 @@ async function makeWhatIsLeft(
 }
 
 async function makeOne(task: PartTask, build: Build, { asked, progress }: SharedPart): Promise<void> {
-  const isTaken = await task.run(
-    async (_, signal) => toStoredPart(await buildPart({ ...build, progress, signal }, asked)),
-    build.signal,
-  );
-  if (!isTaken) throw new CecError('BUILD_FAILED', 'CEC build failed: another process has taken it over');
+  const make = (_: unknown, signal: AbortSignal) => buildPart({ ...build, progress, signal }, asked);
+  if (await makeClaimed(build.deps, task, make, build.signal)) return;
+  throw new CecError('BUILD_FAILED', 'CEC build failed: another process has taken it over');
 }
 
 /** Passes on the progress of those that others make. */

@@ -1,3 +1,5 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { moveToPostgres, type Moved } from './adapters/move-to-postgres.ts';
 import { openPostgresBuildQueue } from './adapters/postgres-build-queue.ts';
 import { createPostgresBundleRegistry } from './adapters/postgres-bundle-registry.ts';
 import { createPostgresDpaRegistry } from './adapters/postgres-dpa-registry.ts';
@@ -40,6 +42,22 @@ export async function openPostgres(url: string): Promise<Storage> {
   } catch (error) {
     await end();
     throw error;
+  }
+}
+
+/** Moves what is in SQLite to the database at `url`; see `moveToPostgres`. */
+export async function moveStorage(
+  db: DatabaseSync,
+  url: string,
+  onRecords: (count: number) => void,
+): Promise<Moved> {
+  const pool = openPool(url, { max: 2 });
+  try {
+    await assertPostgresDurable(pool);
+    await migratePostgres(pool);
+    return await moveToPostgres(db, pool, onRecords);
+  } finally {
+    await pool.end();
   }
 }
 

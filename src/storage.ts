@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { createSqliteBundleRegistry } from './adapters/sqlite-bundle-registry.ts';
-import { openDatabase, openDatabaseForReading } from './adapters/sqlite-database.ts';
+import {
+  openDatabase,
+  openDatabaseForReading,
+  refuseMoved,
+  refuseOwnLogs,
+} from './adapters/sqlite-database.ts';
 import { createSqliteDpaRegistry } from './adapters/sqlite-dpa-registry.ts';
 import { createSqliteLogStore } from './adapters/sqlite-log-store.ts';
 import { createSqliteSettings } from './adapters/sqlite-settings.ts';
@@ -36,7 +41,9 @@ export interface Storage {
 
 /** Opens the PostgreSQL database at `url`, or SQLite's in the data directory, and makes what it lacks. */
 export async function openStorage(dataDir: string, url: string | undefined): Promise<Storage> {
-  if (url === undefined) return openSqlite(join(dataDir, 'cec.db'));
+  const path = join(dataDir, 'cec.db');
+  if (url === undefined) return openSqlite(path);
+  refuseOwnLogs(path);
   // Loaded when it is needed: most processes are alone.
   const { openPostgres } = await import('./postgres-storage.ts');
   return openPostgres(url);
@@ -44,6 +51,7 @@ export async function openStorage(dataDir: string, url: string | undefined): Pro
 
 function openSqlite(path: string): Storage {
   const db = openDatabase(path);
+  refuseMoved(db);
   return {
     store: createSqliteLogStore(db),
     registry: createSqliteBundleRegistry(db),
@@ -68,6 +76,7 @@ export async function openStorageForReading(
 ): Promise<ReadableStorage> {
   if (url !== undefined) return (await import('./postgres-storage.ts')).openPostgresForReading(url);
   const db = openDatabaseForReading(join(dataDir, 'cec.db'));
+  refuseMoved(db);
   const registry = createSqliteBundleRegistry(db);
   return {
     store: createSqliteLogStore(db),

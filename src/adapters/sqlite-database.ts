@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { CecError } from '../errors.ts';
@@ -73,6 +74,37 @@ export function openDatabaseForReading(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { readOnly: true });
   db.exec('pragma busy_timeout = 5000; pragma trusted_schema = off;');
   return db;
+}
+
+/** The setting of a database whose content lives on elsewhere. */
+export const MOVED = 'moved';
+
+/** @throws CecError `STORE_FAILED` for a database that was moved: its logs would go on in two places */
+export function refuseMoved(db: DatabaseSync): void {
+  if (db.prepare('select 1 from setting where name = ?').get(MOVED) === undefined) return;
+  throw new CecError(
+    'STORE_FAILED',
+    'cec.db was moved to PostgreSQL; set CEC_DATABASE_URL, or restore cec.db from a copy',
+  );
+}
+
+/**
+ * @throws CecError `STORE_FAILED` when the database at `path` has logs that were not moved: they would begin again from
+ *   nothing, under the same names
+ */
+export function refuseOwnLogs(path: string): void {
+  if (!existsSync(path)) return;
+  const db = openDatabaseForReading(path);
+  try {
+    const isMoved = db.prepare('select 1 from setting where name = ?').get(MOVED) !== undefined;
+    if (isMoved || db.prepare('select 1 from log where size > 0 limit 1').get() === undefined) return;
+  } finally {
+    db.close();
+  }
+  throw new CecError(
+    'STORE_FAILED',
+    'the data directory has logs of its own (cec.db); move them to CEC_DATABASE_URL with cec move-database',
+  );
 }
 
 /** Runs `work` in one transaction: all of it is stored, or nothing. */

@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   erase: async () => (await import('./erase.ts')).eraseRecords,
   chain: async () => (await import('./chain.ts')).verifyChain,
   keys: async () => (await import('./keys.ts')).manageKeys,
+  'move-database': async () => (await import('./move-database.ts')).moveDatabase,
   fsck: async () => (await import('./fsck.ts')).checkDataDirectory,
   status: async () => (await import('./status.ts')).showStatus,
 };

@@ -185,6 +185,21 @@ export const USAGES = {
       ['', 'Replaced keys are kept, so that what they signed stays good; of signing keys, the public half.'],
     ],
   },
+  'move-database': {
+    call: 'move-database',
+    summary: 'move records, bundles and agreements of the data directory to PostgreSQL',
+    flags: [
+      JSON_FLAG,
+      [
+        '',
+        'From cec.db in CEC_DATA_DIR to the empty database CEC_DATABASE_URL, all or nothing; the service is stopped.',
+      ],
+      [
+        '',
+        'Keys and bundle files stay where they are. cec.db stays too, and no service starts on it any more.',
+      ],
+    ],
+  },
   fsck: {
     call: 'fsck',
     summary:

@@ -70,4 +70,14 @@ describe('subjectNamer', () => {
       { numRuns: 200 },
     );
   });
+
+  it('names alike, however many subjects it has named before', () => {
+    const used = subjectNamer(KEYS);
+    const payloads = Array.from({ length: 600 }, (_, i) => ({
+      gate_id: i % 2 === 0 ? `g${i}` : i,
+      model: 'm',
+    }));
+    for (const payload of [...payloads, ...payloads.toReversed()])
+      assert.equal(used(payload), subjectNamer(KEYS)(payload));
+  });
 });

@@ -38,19 +38,22 @@ const BEFORE_HEADER = '{"header":';
 const BEFORE_HMAC = ',"hmac":"hmac-sha256:';
 const BEFORE_PAYLOAD = ',"payload":';
 const BEFORE_SALT = ',"salt":"';
-/** The sealed part of a line, header and HMAC; any payload follows it. */
+/** The sealed part of a line, header and HMAC, and what announces a payload behind it. */
 const SEALED = new RegExp(
   `^\\{"header":\\{"chain_position":(${COUNT}),"high_water":"(${TIME})","key_id":"([a-z0-9-]{1,64})",` +
     `"late_count":(${COUNT}),"log":"([A-Za-z0-9._-]{1,128}/[A-Za-z0-9._-]{1,128}/(?:evidence|other))",` +
     `"payload_hash":"sha256:([0-9a-f]{64})","prev_hash":"sha256:([0-9a-f]{64})",` +
     `"record_id":"([A-Za-z0-9._:-]{1,64})","recorded_at":"(${TIME})",` +
-    `"schema_key":"([a-z][a-z0-9_.]{0,63})","timestamp":"(${TIME})"\\},"hmac":"hmac-sha256:([0-9a-f]{64})"`,
+    `"schema_key":"([a-z][a-z0-9_.]{0,63})","timestamp":"(${TIME})"\\},"hmac":"hmac-sha256:([0-9a-f]{64})"` +
+    `(${BEFORE_PAYLOAD})?`,
 );
-/** The longest sealed part that the pattern allows is shorter. */
+/** The longest text that the pattern matches is shorter. */
 const SEALED_LIMIT = 1200;
 const HMAC_LENGTH = BEFORE_HMAC.length + 65;
 const SALT_LENGTH = 22;
-const SALT = /^[A-Za-z0-9_-]{22}$/;
+/** All that follows a payload. */
+const AFTER_PAYLOAD = new RegExp(`^${BEFORE_SALT}[A-Za-z0-9_-]{${SALT_LENGTH}}"\\}$`);
+const AFTER_PAYLOAD_LENGTH = BEFORE_SALT.length + SALT_LENGTH + 2;
 const CLOSING_BRACE = 0x7d;
 
 export function formatHeader(header: RecordHeader): string {
@@ -81,14 +84,15 @@ export function payloadHash(salt: string, payloadJson: string): Hash {
 export function parseLine(bytes: Buffer, start: number, end: number): RecordLine | undefined {
   const match = SEALED.exec(bytes.toString('latin1', start, Math.min(end, start + SEALED_LIMIT)));
   if (match === null) return undefined;
-  const [sealed, , , , , , , , , , , , hmac = ''] = match;
-  const sealEnd = start + sealed.length;
-  const payload = payloadRange(bytes, sealEnd, end);
+  const [matched, , , , , , , , , , , , hmac = '', beforePayload = ''] = match;
+  const sealLength = matched.length - beforePayload.length;
+  const sealEnd = start + sealLength;
+  const payload = beforePayload === '' ? undefined : payloadRange(bytes, start + matched.length, end);
   if (payload === undefined && !isHeaderOnly(bytes, sealEnd, end)) return undefined;
   const header = headerOf(match);
   if (!isMoment(header.timestamp) || !isMoment(header.high_water) || !isMoment(header.recorded_at))
     return undefined;
-  const leaf = leafHash(sealed.slice(BEFORE_HEADER.length, -HMAC_LENGTH));
+  const leaf = leafHash(matched.slice(BEFORE_HEADER.length, sealLength - HMAC_LENGTH));
   return { header, leaf, hmac, sealEnd, payload };
 }
 
@@ -146,16 +150,11 @@ function isMoment(time: Instant): boolean {
   return true;
 }
 
-function payloadRange(bytes: Buffer, sealEnd: number, end: number): RecordLine['payload'] {
-  const start = sealEnd + BEFORE_PAYLOAD.length;
-  const payloadEnd = end - 2 - SALT_LENGTH - BEFORE_SALT.length;
-  if (payloadEnd < start + 2) return undefined;
-  const wellFormed =
-    bytes.toString('latin1', sealEnd, start) === BEFORE_PAYLOAD &&
-    bytes.toString('latin1', payloadEnd, end - 2 - SALT_LENGTH) === BEFORE_SALT &&
-    SALT.test(bytes.toString('latin1', end - 2 - SALT_LENGTH, end - 2)) &&
-    bytes.toString('latin1', end - 2, end) === '"}';
-  return wellFormed ? { start, end: payloadEnd } : undefined;
+function payloadRange(bytes: Buffer, start: number, lineEnd: number): RecordLine['payload'] {
+  const end = lineEnd - AFTER_PAYLOAD_LENGTH;
+  // The shortest object is {}.
+  if (end < start + 2) return undefined;
+  return AFTER_PAYLOAD.test(bytes.toString('latin1', end, lineEnd)) ? { start, end } : undefined;
 }
 
 function isHeaderOnly(bytes: Buffer, sealEnd: number, end: number): boolean {

@@ -49,8 +49,8 @@ export interface RecordFileFacts {
   readonly ended: boolean;
 }
 
-/** Positions per task; a power of two, so that whole subtrees come back. About 3 MB of lines. */
-const STRIPE = 4096;
+/** Positions per task; a power of two, so that whole subtrees come back. About 800 KB of lines. */
+const STRIPE = 1024;
 const LF = 10;
 
 /** Reads every record file once: digests, and all lines in chain order through the checker, in bounded memory. */

@@ -47,6 +47,8 @@ async function catchBothAtWork(t: TestContext): Promise<Scene & { builder: Repli
   );
   const [builder, helper] =
     offered?.['offerer'] === first.id ? [first.worker, second.worker] : [second.worker, first.worker];
+  // Not sooner: it would hold the log, in which it notes its request, for as long as it stands still.
+  await untilStaging(builder);
   builder.child.kill('SIGSTOP');
   await untilStaging(helper);
   return { url, replicas, api, built, builder, helper, leave: () => leaving.abort() };

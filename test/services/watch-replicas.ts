@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Client } from 'pg';
+import { eventually } from '../service/eventually.ts';
 import type { Replica } from './replicas.ts';
 
 /** Whether it is collecting records. */
@@ -9,7 +10,7 @@ export async function isStaging({ dataDir }: Replica): Promise<boolean> {
 }
 
 export async function untilStaging(worker: Replica): Promise<void> {
-  while (!(await isStaging(worker))) await nextTurn();
+  assert.ok(await eventually(() => isStaging(worker), Boolean), 'it has not begun to collect records');
 }
 
 /** Asks the database of the replicas by a connection of its own. */
